@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import bisect
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 Method = Literal["text-layer", "legacy-font", "ocr", "restored", "plain", "failed"]
 Kind = Literal["digital", "scanned", "mixed", "text"]
@@ -116,6 +116,9 @@ class Change:
     why: str
 
 
+Cut = TypeVar("Cut", Line, Word, Note, Change)
+
+
 @dataclass(frozen=True)
 class Document:
     """One file as text with positions. `parsers` see nothing else."""
@@ -183,11 +186,11 @@ class Document:
     def part(self, start: int, end: int) -> Document:
         """The document that `text[start:end]` is, with every offset counted from `start`; pages are kept whole."""
 
-        def inside(item: Line | Word | Table | Note | Change) -> bool:
+        def inside(item: Line | Word | Note | Change) -> bool:
             return item.start < end and item.end > start
 
-        def moved(item_start: int, item_end: int) -> dict[str, int]:
-            return {"start": max(item_start, start) - start, "end": min(item_end, end) - start}
+        def cut(item: Cut) -> Cut:
+            return replace(item, start=max(item.start, start) - start, end=min(item.end, end) - start)
 
         tables = tuple(
             replace(
@@ -201,14 +204,13 @@ class Document:
         )
         notes = tuple(
             replace(
-                note,
-                **moved(note.start, note.end),
+                cut(note),
                 anchor=note.anchor - start if note.anchor is not None and start <= note.anchor < end else None,
             )
             for note in self.notes
             if inside(note)
         )
-        lines = tuple(replace(line, **moved(line.start, line.end)) for line in self.lines if inside(line))
+        lines = tuple(cut(line) for line in self.lines if inside(line))
         numbers = {line.page for line in lines}
         return Document(
             name=self.name,
@@ -216,8 +218,8 @@ class Document:
             text=self.text[start:end],
             pages=tuple(page for page in self.pages if page.number in numbers),
             lines=lines,
-            words=tuple(replace(word, **moved(word.start, word.end)) for word in self.words if inside(word)),
+            words=tuple(cut(word) for word in self.words if inside(word)),
             tables=tables,
             notes=notes,
-            changes=tuple(replace(c, **moved(c.start, c.end)) for c in self.changes if inside(c)),
+            changes=tuple(cut(change) for change in self.changes if inside(change)),
         )

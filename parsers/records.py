@@ -124,7 +124,7 @@ class Citation(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding(Record):
-    """What an auditor would circle. `record` is an index into the document's list of `record_table`, where there is one."""
+    """What an auditor would circle. `record` is an index into the list of `record_table` (None: none)."""
 
     rule: str
     severity: Severity

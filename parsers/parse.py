@@ -1,0 +1,45 @@
+"""Parsing as a whole: a `Document` in, one `Parsed` for each legal document of the file out. Pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from ocr.document import Document
+from parsers import audit, citations, funding, header, outline, responsibilities, targets
+from parsers.records import Parsed, Record
+
+VERSION = "1"
+
+R = TypeVar("R", bound=Record)
+
+
+def parse(document: Document) -> tuple[Parsed, ...]:
+    """The records of every legal document in `document`; spans count from the start of each document's own text."""
+    return tuple(_parse_part(document, head) for head in header.split(document))
+
+
+def _parse_part(document: Document, head: header.Header) -> Parsed:
+    part = document.part(head.start, head.end)
+    tree = outline.build(part)
+    parsed = Parsed(
+        header=head,
+        sections=tree.sections,
+        targets=_placed(part, tree, targets.targets(part, tree, head)),
+        funding=_placed(part, tree, funding.amounts(part, tree, head)),
+        responsibilities=_placed(part, tree, responsibilities.responsibilities(part, tree, head)),
+        citations=_placed(part, tree, citations.citations(part, tree, head)),
+    )
+    return replace(parsed, findings=audit.findings(part, tree, parsed))
+
+
+def _placed(part: Document, tree: outline.Outline, records: tuple[R, ...]) -> tuple[R, ...]:
+    """Each record with the section that its paragraph stands in, and no more confidence than its page allows."""
+    return tuple(
+        replace(
+            record,
+            section=tree.node_at(record.start).section,
+            confidence=round(record.confidence * part.trust(record.start, record.end), 4),
+        )
+        for record in records
+    )
