@@ -1,17 +1,20 @@
 """Makes `corpus/samples/` from `corpus/text/`. The samples are committed: only who changes a text runs this.
 
 Needs the development dependencies, the Debian package fonts-croscore and tesseract with `eng`. The same texts give the
-same bytes (fixed seeds and dates; the OCR sample depends on tesseract's version).
+same bytes (fixed seeds and dates; the text read without Vietnamese also depends on tesseract's version).
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from sample_docx import make_docx
 from sample_pdf import make_pdf, register_fonts
+from sample_scan import make_scan, read_without_vietnamese
 from sample_text import read_blocks
 
 CORPUS = Path(__file__).parent
+TEXTS = CORPUS / "text"
 SAMPLES = CORPUS / "samples"
 
 
@@ -19,8 +22,13 @@ def main() -> None:
     """Write every sample anew."""
     register_fonts()
     SAMPLES.mkdir(exist_ok=True)
-    plan = read_blocks(CORPUS / "text" / "ke-hoach-minh-linh-2021-2025.txt")
-    (SAMPLES / "minh-linh-2022.pdf").write_bytes(make_pdf(plan, "Kế hoạch 112/KH-UBND (văn bản mẫu)"))
+    plan = make_pdf(read_blocks(TEXTS / "ke-hoach-minh-linh-2021-2025.txt"), "Kế hoạch 112/KH-UBND (văn bản mẫu)")
+    (SAMPLES / "minh-linh-2022.pdf").write_bytes(plan)
+    (SAMPLES / "minh-linh-2022-scan.pdf").write_bytes(make_scan(plan, stamp_beside="PHÓ CHỦ TỊCH"))
+    draft = read_blocks(TEXTS / "ke-hoach-nam-khe-2025.txt")
+    (SAMPLES / "nam-khe-2025.docx").write_bytes(make_docx(draft, "Kế hoạch giảm nghèo 2025 (văn bản mẫu, dự thảo)"))
+    digital = make_pdf(read_blocks(TEXTS / "ke-hoach-so-minh-linh-2023.txt"), "Kế hoạch 38/KH-UBND (văn bản mẫu)")
+    (SAMPLES / "minh-linh-2023-ocr.txt").write_text(read_without_vietnamese(digital), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -85,8 +85,8 @@ def _flowables(block: Block, width: float) -> list[Flowable]:
         case "table":
             return [_ruled(block, width)]
         case "title" | "annex":
-            styles = ["place" if row[0].startswith(("(", "Đơn vị")) else "title" for row in block.rows]
-            return [*(_paragraph(row[0], style) for row, style in zip(block.rows, styles, strict=True)), Spacer(0, 8)]
+            lines = ["place" if row[0].startswith(("(", "Đơn vị")) else "title" for row in block.rows]
+            return [*(_paragraph(row[0], style) for row, style in zip(block.rows, lines, strict=True)), Spacer(0, 8)]
         case _:
             return [_paragraph(block.text, block.level)]
 
