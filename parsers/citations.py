@@ -1,0 +1,181 @@
+"""Citations: one legal document's text in, the numbered documents that it names out, each at its first occurrence.
+
+What counts: gold/README.md, "citations.csv" (one for each number and date printed; law titles without a number do not).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import regex
+
+from ocr.document import Document
+from parsers import dates, docnumber
+from parsers.outline import Outline
+from parsers.records import Citation, Header
+
+_BEFORE = 180  # characters before a number in which its type may stand ("Luật Tổ chức chính quyền địa phương số 72/…")
+_AFTER = 120  # characters behind a number that may hold its date, and behind that its issuer
+
+_DATE_LINK = regex.compile(r"[\s,;(]{0,4}(?:ban hành |được ký |ký )?(?=ngày|\d)", regex.I)
+_ISSUER_LINK = regex.compile(r"[\s,)]{0,3}(?:của|do)\s+")
+# words that begin what the document is about, or go on with the sentence; some stand there as a title's first word
+_STOP_WORDS = (
+    "bao gồm|bảo đảm|bổ sung|các|căn cứ|cho|chỉ đạo|có|công nhận|đã|đảm bảo|để|đến|điều chỉnh|đối với|được"
+    "|đẩy mạnh|giao|gồm|hỗ trợ|kết luận|kèm|kiện toàn|là|một|nâng cao|nêu|ngày|nhằm|phải|phân (?:bổ|cấp|công"
+    "|giao|khai|loại)|phê chuẩn|phòng|quán triệt|quyết (?:định|nghị)|sẽ|số|sơ kết|tại|tăng cường|thành lập"
+    "|thay thế|theo|thì|thực hiện|tổ chức|tổng kết|trên|trong|ứng phó|với|việc|xây dựng|xem xét"
+)
+_STOP_TITLES = (
+    "ban hành|bãi bỏ|công bố|hướng dẫn(?! số)|phát động|phê duyệt|quy định|sửa đổi|thông qua|triển khai|về|v/v"
+)
+_STOP = regex.compile(
+    rf"\s(?:(?i:{_STOP_TITLES})|{_STOP_WORDS})(?!\w)"
+    r"|[;:()\[\]“”\"/\n\t]|[.,](?=\s|$)|\s[-–]\s(?=\p{Ll})"
+)
+# "Bộ Văn hóa, Thể thao và Du lịch"
+_FIELD_COMMA = regex.compile(r",\s+\p{Lu}\p{L}+(?:\s\p{L}+){0,3}?\s(?:và|-)\s\p{Lu}\p{L}+")
+_AND = regex.compile(r"\svà\s+(?P<next>\p{L}+(?:\s\p{L}+)?)")
+_OFFICES = regex.compile(r"(?i:(?:bộ trưởng |liên )?bộ|sở|ban|phòng|ủy ban|hội|cục|tổng cục|đảng ủy|giám đốc)\s")
+_LIST_LINK = regex.compile(r"[\s,;]*(?:và|hoặc|cùng)?\s*(?:các\s+)?(?:\p{L}+\s+){0,4}(?:số:?\s*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A number in the text with what is printed around it; `end` lies behind the date and the issuer."""
+
+    start: int
+    end: int
+    number: str
+    number_start: int
+    doc_type: str | None
+    date: str | None
+    issuer: str | None
+    typed: bool  # the type is printed with it, not taken from the list it stands in
+
+
+def citations(part: Document, outline: Outline, header: Header) -> tuple[Citation, ...]:
+    """The documents cited in `part`, in reading order, without the document itself. Offsets count in `part.text`.
+
+    An undated mention of a number that is dated elsewhere in the part is no citation of its own.
+    """
+    mentions = [m for m in _shared(part.text, _mentions(part.text)) if not _own(m, header)]
+    dated = {m.number for m in mentions if m.date}
+    found: dict[tuple[str, str | None], Citation] = {}
+    for mention in mentions:
+        key = (mention.number.lower(), mention.date)
+        if key in found or (mention.date is None and mention.number in dated):
+            continue
+        found[key] = Citation(
+            start=mention.start,
+            end=mention.end,
+            doc_type=mention.doc_type,
+            number=mention.number,
+            date=mention.date,
+            issuer=mention.issuer,
+            confidence=0.5 + 0.2 * mention.typed + 0.2 * bool(mention.date) + 0.09 * bool(mention.issuer),
+        )
+    return tuple(found.values())
+
+
+def _own(mention: _Mention, header: Header) -> bool:
+    """Whether a mention is the document's own number ("Kèm theo Kế hoạch số …" over its annexes, or its own head)."""
+    return bool(header.number) and mention.number == header.number and mention.date in {None, header.issue_date}
+
+
+def _mentions(text: str) -> list[_Mention]:
+    found: list[_Mention] = []
+    floor = 0
+    for match in docnumber.NUMBER.finditer(text):
+        number = docnumber.plain(match.group())
+        start, doc_type = _type(text, max(floor, match.start() - _BEFORE), match.start(), number)
+        called = regex.search(r"(?i:số)\s*:?\s*$", text[max(0, match.start() - 8) : match.start()])
+        if doc_type is None and not called and docnumber.type_of(number) is None:
+            continue
+        if called and doc_type is None:
+            start = match.start() - len(called.group())
+        end, date = _date(text, match.end())
+        end, issuer = _issuer(text, end)
+        found.append(_Mention(start, end, number, match.start(), doc_type, date, issuer, typed=doc_type is not None))
+        floor = match.end()
+    return found
+
+
+def _type(text: str, floor: int, start: int, number: str) -> tuple[int, str | None]:
+    """Where the citation begins, and its type: the nearest one before that its symbols allow, else the adjacent one."""
+    clause = regex.split(r"[;\n]|\.\s", text[floor:start])[-1]
+    offset = start - len(clause)
+    candidates = list(docnumber.type_pattern().finditer(clause))
+    if not candidates:
+        return start, None
+    marks = docnumber.symbols(number)
+    fitting = [m for m in candidates if docnumber.doc_types()[_sentence_case(m.group())] & marks]
+    chosen = fitting[-1] if fitting else candidates[-1]
+    between = clause[chosen.end() :]
+    adjacent = regex.fullmatch(r"\s*(?:này\s*)?(?:số)?\s*:?\s*", between, regex.I)
+    law = regex.fullmatch(r"[^;:()]{0,160}\ssố\s*:?\s*", between)
+    if not adjacent and not law:
+        return start, None
+    return offset + chosen.start(), _sentence_case(chosen.group())
+
+
+def _sentence_case(name: str) -> str:
+    words = " ".join(name.split()).lower()
+    return words[:1].upper() + words[1:]
+
+
+def _date(text: str, end: int) -> tuple[int, str | None]:
+    """The date right behind a number, and where it ends."""
+    link = _DATE_LINK.match(text, end)
+    if not link:
+        return end, None
+    for date in dates.dates(text[end : end + _AFTER]):
+        if date.start + end <= link.end() and date.precision == "day" and date.year:
+            return end + date.end, date.iso
+    return end, None
+
+
+def _issuer(text: str, end: int) -> tuple[int, str | None]:
+    """The issuer behind "của" (or between "do" and "ban hành"), as printed, and where it ends."""
+    link = _ISSUER_LINK.match(text, end)
+    if not link or not text[link.end() : link.end() + 1].isupper():
+        return end, None
+    window = text[link.end() : link.end() + _AFTER]
+    stop = 0
+    while match := _STOP.search(window, stop):
+        field = _FIELD_COMMA.match(window, match.start()) if _OFFICES.match(window) else None
+        if match.group() != "," or not field or docnumber.type_pattern().match(window, match.end() + 1):
+            window = window[: match.start()]
+            break
+        stop = field.end()
+    for match in _AND.finditer(window):
+        goes_on = match["next"][:1].isupper() or _OFFICES.match(window)
+        if not goes_on or docnumber.type_pattern().match(window, match.start("next")) or match["next"].isupper():
+            window = window[: match.start()]
+            break
+    issuer = window.rstrip(" ,.-–*_")
+    return link.end() + len(issuer), issuer or None
+
+
+def _shared(text: str, mentions: list[_Mention]) -> list[_Mention]:
+    """In a list of one series ("Thông tư số 13/…, số 14/… ngày … của …") the type and the tail hold for all."""
+    shared = list(mentions)
+    for index in range(len(shared) - 2, -1, -1):
+        this, following = shared[index], shared[index + 1]
+        if not _listed(text, this, following):
+            continue
+        if this.issuer is None and following.issuer:
+            this = replace(this, issuer=following.issuer, date=this.date or following.date)
+        shared[index] = this
+    for index in range(1, len(shared)):
+        before, this = shared[index - 1], shared[index]
+        if this.doc_type is None and _listed(text, before, this):
+            shared[index] = replace(this, doc_type=before.doc_type)
+    return shared
+
+
+def _listed(text: str, left: _Mention, right: _Mention) -> bool:
+    """Whether two mentions are neighbours in a list of documents of one series (TT-BGDĐT, TT-BGDĐT)."""
+    if left.end > right.number_start or docnumber.symbols(left.number) != docnumber.symbols(right.number):
+        return False
+    return bool(_LIST_LINK.fullmatch(text, left.end, right.number_start))
