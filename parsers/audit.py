@@ -29,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     audit_text.cited_later_than_issue,
     audit_text.numbering,
     audit_text.references,
+    audit_text.places_exist,
     audit_text.two_leads,
     audit_text.blanks,
 )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import regex
 
+from parsers import places
 from parsers.audit_case import Case
 from parsers.outline import Node
 from parsers.records import Citation, Finding, Severity
@@ -158,6 +159,30 @@ def _criteria() -> dict[str, int]:
         for row in csv.DictReader(handle):
             highest[row["set"]] = max(highest[row["set"]], int(row["number"]))
     return dict(highest)
+
+
+def places_exist(case: Case) -> Iterator[Finding]:
+    """A named unit exists in the document's province at its date; a slip of a letter is shown with what exists."""
+    header = case.parsed.header
+    home = places.province(header.province, header.issue_date) if header.province else None
+    if home is None:
+        return
+    seen = set()
+    for mention in places.find(case.part.text, province_code=home.code, date=header.issue_date):
+        if mention.place or not mention.nearest or mention.name in seen:
+            continue
+        seen.add(mention.name)
+        near = f"{mention.nearest.kind} {mention.nearest.name}"
+        yield Finding(
+            start=mention.start,
+            end=mention.end,
+            rule="place-unknown",
+            severity="warning",
+            message=f"Không có {mention.kind} {mention.name} ở {home.kind} {home.name}; gần nhất là {near}.",
+            message_en=f"There is no {mention.kind} {mention.name} in {home.name}; the nearest is {near}.",
+            expected=near,
+            found=f"{mention.kind} {mention.name}",
+        )
 
 
 def two_leads(case: Case) -> Iterator[Finding]:

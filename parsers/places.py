@@ -1,0 +1,222 @@
+"""Administrative units: every province, district and commune with its official code, and their names found in a text.
+
+In: text, and the province and date of the document that it belongs to. Out: `Mention`s with the `Place` meant.
+A name is resolved inside the document's own province and at its own date only (27 communes are called Tân Thành).
+The tables are built by `places_build.py`, which names their sources.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import lzma
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import regex
+
+from ocr.tones import bare, new_style
+
+REFORM = "2025-07-01"
+_FEW = 60
+_ABBREVIATED = {
+    "tp": "thành phố",
+    "tx": "thị xã",
+    "tt": "thị trấn",
+    "h": "huyện",
+    "p": "phường",
+    "x": "xã",
+    "q": "quận",
+}
+_GAP = r"[ \t\xa0]"
+_NAME = rf"\p{{Lu}}[\p{{L}}’']*+(?:(?:{_GAP}++|-)(?:\p{{Lu}}[\p{{L}}’']*+|\d{{1,2}}(?![\d.,/%])))*+"
+_NAMES = regex.compile(
+    r"(?<![\p{L}])(?:(?P<kind>(?i:tỉnh|thành\s+phố|thị\s+xã|thị\s+trấn|huyện|quận|phường|xã|đặc\s+khu))"
+    rf"|(?P<short>TP|Tp|TX|Tx|TT|[HPXQ](?=\.))\.?+){_GAP}*+:?{_GAP}*+"
+    rf"(?P<names>(?!TP\b){_NAME}|\d{{1,2}}(?=[\s,;.)]|$))(?P<more>(?:{_GAP}*+,{_GAP}++{_NAME}|{_GAP}++và{_GAP}++(?!TP\b){_NAME})*+)"
+)
+_ONE_NAME = regex.compile(_NAME + r"|\d{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An administrative unit. `level`: P province, D district, C commune; dates ISO, "" for open or not known."""
+
+    id: str
+    level: str
+    code: str
+    kind: str
+    name: str
+    parent_id: str
+    valid_from: str
+    valid_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A unit named in a text: `text[start:end]` is the bare name. `place` is None where no such unit is known there;
+    `nearest` is then the unit of the same kind with the most similar name, where one is similar."""
+
+    start: int
+    end: int
+    kind: str
+    name: str
+    place: Place | None
+    nearest: Place | None = None
+
+
+class Gazetteer:
+    """The units of one province (or of the country) at one date, by name."""
+
+    def __init__(self, places: Iterable[Place]):
+        self.by_name: dict[tuple[str, str], list[Place]] = defaultdict(list)
+        for place in places:
+            self.by_name[place.kind, key(place.name)].append(place)
+
+    def get(self, kind: str, name: str, within: frozenset[str] = frozenset()) -> Place | None:
+        """The one unit of that kind and name; of several, the one inside a unit of `within` (ids), else None."""
+        found = self.by_name.get((kind, key(name)), [])
+        if len(found) > 1:
+            found = [place for place in found if place.parent_id in within]
+        return found[0] if len(found) == 1 else None
+
+    def known(self, kind: str, name: str) -> bool:
+        """Whether a unit of that kind and name exists, even where several do."""
+        return (kind, key(name)) in self.by_name
+
+    def nearest(self, kind: str, name: str) -> Place | None:
+        """The unit of that kind whose name differs least: by its marks alone or by one bare letter (two, where there
+        are few units to confuse it with); None where none or several do."""
+        wanted = bare(key(name))
+        others = [places[0] for (of_kind, _), places in self.by_name.items() if of_kind == kind]
+        limit = 2 if len(others) <= _FEW and len(wanted) > 4 else 1
+        near = [
+            (off, place) for place in others if (off := _distance(wanted, bare(key(place.name)), limit)) is not None
+        ]
+        near.sort(key=lambda item: item[0])
+        if not near or (len(near) > 1 and near[0][0] == near[1][0]):
+            return None
+        return near[0][1]
+
+
+def key(name: str) -> str:
+    """A name as it is compared: lower case, one style of tone placement, hyphens and apostrophes as spaces."""
+    return " ".join(regex.sub(r"[-–’'\s]+", " ", new_style(name)).lower().split())
+
+
+def _distance(a: str, b: str, limit: int) -> int | None:
+    """Levenshtein distance of two names, None above `limit`."""
+    if abs(len(a) - len(b)) > limit:
+        return None
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, start=1):
+        previous, row[0] = row[0], i
+        for j, y in enumerate(b, start=1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (x != y))
+    return row[-1] if row[-1] <= limit else None
+
+
+@cache
+def table() -> dict[str, Place]:
+    """All units of all states by id."""
+    packed = resources.files("parsers.data").joinpath("places.csv.xz").read_bytes()
+    rows = csv.DictReader(io.StringIO(lzma.decompress(packed).decode("utf-8")))
+    return {
+        row["id"]: Place(
+            row["id"], row["level"], row["code"], row["kind"], row["name"], row["parent_id"], row["valid_from"],
+            row["valid_to"],
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+@cache
+def changes() -> tuple[tuple[str, str], ...]:
+    """Pairs (id of a unit until 2025-06-30, id of a unit since 2025-07-01 that it went into): one to many."""
+    packed = resources.files("parsers.data").joinpath("place_changes.csv.xz").read_bytes()
+    rows = csv.DictReader(io.StringIO(lzma.decompress(packed).decode("utf-8")))
+    return tuple((row["old_id"], row["new_id"]) for row in rows)
+
+
+def province(name: str, date: str | None = None) -> Place | None:
+    """The province of that bare name at a date (ISO; None: the state before 2025-07-01)."""
+    present = bool(date and date >= REFORM)
+    found = [p for p in table().values() if p.level == "P" and key(p.name) == key(name) and _is(p, present)]
+    return found[0] if found else None
+
+
+def district(name: str, of: Place) -> Place | None:
+    """The district of that bare name in a province of the state before 2025-07-01."""
+    for place in table().values():
+        if place.level == "D" and key(place.name) == key(name) and table()[place.parent_id].code == of.code:
+            return place
+    return None
+
+
+def _is(place: Place, present: bool) -> bool:
+    return place.id.startswith("2025/") == present
+
+
+@cache
+def gazetteer(province_code: str | None, present: bool) -> Gazetteer:
+    """The units of one province (all provinces, and nothing below them, for None), before or since 2025-07-01."""
+    chosen = []
+    for place in table().values():
+        if not _is(place, present):
+            continue
+        top = place
+        while top.parent_id:
+            top = table()[top.parent_id]
+        if place.level == "P" or (province_code is not None and top.code == province_code):
+            chosen.append(place)
+    return Gazetteer(_latest(chosen))
+
+
+def _latest(places: list[Place]) -> list[Place]:
+    """One row for each unit: where the two old snapshots differ in kind or name only, both names lead to it."""
+    seen: dict[tuple[str, str, str, str], Place] = {}
+    for place in places:
+        seen[place.level, place.code, place.kind, key(place.name)] = place
+    return list(seen.values())
+
+
+def find(
+    text: str, *, province_code: str | None, date: str | None, within: frozenset[str] = frozenset()
+) -> list[Mention]:
+    """The units that `text` names after their kind ("xã Nà Tăm, Giang Ma", "TP. Cao Lãnh"), in order.
+
+    `province_code` and `date` (ISO) are the document's own; `within` are ids of units that decide between namesakes.
+    A name is read as far as a known unit goes: "xã Bản Bo Chủ tịch" names Bản Bo.
+    """
+    names = gazetteer(province_code, bool(date and date >= REFORM))
+    found = []
+    for match in _NAMES.finditer(text):
+        kind = " ".join((match["kind"] or _ABBREVIATED[match["short"].lower()]).lower().split())
+        for one in _ONE_NAME.finditer(text, match.start("names"), match.end("more")):
+            mention = _mention(names, kind, one.start(), one.group(), within)
+            if mention is None:
+                break
+            found.append(mention)
+    return found
+
+
+def _mention(names: Gazetteer, kind: str, start: int, printed: str, within: frozenset[str]) -> Mention | None:
+    """The longest known unit that `printed` begins with; None where it reads as no name: capitals alone ("xã NTM"), or
+    one capitalised word that may begin the next sentence ("các huyện Chủ trì")."""
+    words = [match.end() for match in regex.finditer(r"[^\s]++", printed)]
+    for end in reversed(words):
+        if names.known(kind, printed[:end]):
+            place = names.get(kind, printed[:end], within)
+            return Mention(start, start + end, kind, printed[:end], place)
+    if printed.split()[0].isupper():
+        return None
+    for end in reversed(words):
+        near = names.nearest(kind, printed[:end])
+        if near:
+            return Mention(start, start + end, kind, printed[:end], None, near)
+    if len(words) == 1:
+        return None
+    return Mention(start, start + len(printed), kind, printed, None)
