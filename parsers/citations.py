@@ -60,6 +60,15 @@ def citations(part: Document, outline: Outline, header: Header) -> tuple[Citatio
     An undated mention of a number that is dated elsewhere in the part is no citation of its own.
     """
     mentions = [m for m in _shared(part.text, _mentions(part.text)) if not _own(m, header)]
+    return _distinct(mentions)
+
+
+def in_text(text: str) -> tuple[Citation, ...]:
+    """The documents that a piece of text names, as `citations` finds them. Offsets count in `text`."""
+    return _distinct(_shared(text, _mentions(text)))
+
+
+def _distinct(mentions: list[_Mention]) -> tuple[Citation, ...]:
     dated = {m.number for m in mentions if m.date}
     found: dict[tuple[str, str | None], Citation] = {}
     for mention in mentions:

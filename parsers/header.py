@@ -1,0 +1,142 @@
+"""The legal documents of a file with what their heads and feet say: a `Document` in, one `Header` for each out.
+
+Where a letterhead lacks a field, the preamble ("… UBND tỉnh … ban hành kế hoạch như sau:"), the signature, the document
+that sends this one on, and a portal's metadata block are asked, in that order. What each field means: gold/README.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import regex
+
+from ocr.document import Document
+from parsers import bodies, citations, docnumber, letterhead, parts, portal, provinces, signature, title
+from parsers.records import Citation, Header
+
+_PREAMBLE = 6000  # characters behind a title in which its preamble ends
+_BODY = 12000  # characters behind a title in which its objectives name the period
+_FOOT = regex.compile(r"(?im)^[\s*_]*nơi nhận\b|\./\.|(?-i:^[\s*_]*(?:T/?M|K/?T)\.?[ \t]*\p{Lu})")
+
+
+def split(document: Document) -> tuple[Header, ...]:
+    """The headers of the legal documents in a file, in reading order, at least one.
+
+    `start:end` count in `document.text`; they leave out the web page around a document.
+    """
+    text = document.text
+    found = parts.find(text)
+    headers: list[Header] = []
+    for number, part in enumerate(found, 1):
+        headers.append(_header(text, part, number, headers))
+    fields = portal.metadata(text[: found[0].heading] + "\n" + text[found[-1].end :])
+    if fields and len(headers) == 1:
+        headers = [_filled(headers[0], fields)]
+    return tuple(headers)
+
+
+def _header(text: str, part: parts.Part, number: int, before: list[Header]) -> Header:
+    head = letterhead.read(text[part.start : part.heading])
+    heading = title.read(text[: part.end], part.title)
+    signed = signature.read(_foot(text, part))
+    body_text = text[heading.end : min(part.end, heading.end + _BODY)]
+    sent_on = _reference(text, part, heading, before)
+    body = _issuer(head, signed, sent_on, heading.text + "\n" + text[heading.end : part.end])
+    own = head.number or (sent_on.number if sent_on else None)
+    date = head.date or (sent_on.date if sent_on else None)
+    first, last = title.period(heading.text, body_text, part.doc_type)
+    place_province = provinces.named(head.place) if head.place else None
+    complete = bool(own and date and len(date) == 10 and not head.draft)
+    province = body.province if body else None
+    if not province and (body is None or body.level != "central"):
+        province = place_province.name if place_province else _frequent_province(text[part.start : part.end])
+    return Header(
+        start=part.start,
+        end=part.end,
+        part=number,
+        doc_type=part.doc_type or (docnumber.type_of(own) if own else None),
+        number=own,
+        issuer=body.name if body else None,
+        level=body.level if body else None,
+        province=province,
+        district=body.district if body else None,
+        place_of_issue=head.place,
+        issue_date=date,
+        title=heading.text if part.doc_type else None,
+        signer=signed.name,
+        signer_title=signed.title,
+        period_start=first,
+        period_end=last,
+        status="issued" if complete else "draft",
+    )
+
+
+def _foot(text: str, part: parts.Part) -> str:
+    """The text from the first sign that the body has ended: recipients and signature."""
+    match = _FOOT.search(text, part.title, part.end)
+    return text[match.start() : part.end] if match else text[max(part.title, part.end - 1500) : part.end]
+
+
+def _reference(text: str, part: parts.Part, heading: title.Title, before: list[Header]) -> Citation | None:
+    """How the document that sends this one on names it: "(Kèm theo Quyết định số …)", or its own title's reference."""
+    if heading.note:
+        named = citations.in_text(heading.note)
+        if named:
+            return named[0]
+        if before and regex.search(r"(?i)\bnày\b|\bsố\s*[./]", heading.note):
+            cover = before[-1]
+            return Citation(start=0, end=0, number=cover.number or "", date=cover.issue_date, issuer=cover.issuer)
+    if before and part.start == part.heading:
+        cited = [c for c in citations.in_text(before[-1].title or "") if c.doc_type == part.doc_type]
+        return cited[0] if len(cited) == 1 else None
+    return None
+
+
+def _issuer(
+    head: letterhead.Letterhead, signed: signature.Signature, sent_on: Citation | None, text: str
+) -> bodies.Body | None:
+    """The issuing body: the letterhead's, else the reference's, the preamble's, the signature's."""
+    body = bodies.from_letterhead(head.issuer)
+    if body is None and sent_on and sent_on.issuer:
+        body = bodies.named(sent_on.issuer)
+    if body is None and (printed := bodies.intro_body(text[:_PREAMBLE])):
+        body = bodies.named(printed)
+    if body is None and signed.behalf:
+        body = bodies.from_letterhead(signed.behalf)
+    if body is None:
+        return None
+    standing = regex.match(r"BAN (?:THƯỜNG VỤ|CHẤP HÀNH)", signed.behalf or "")
+    if standing and regex.match(r"(?:Tỉnh|Thành|Huyện|Thị|Quận|Đảng) (?:ủy|uỷ)", body.name):
+        words = standing.group().lower().removeprefix("ban ")
+        body = bodies.named(f"Ban {words[0].upper()}{words[1:]} {body.name}")
+    return bodies.completed(body, text, head.place)
+
+
+def _frequent_province(text: str) -> str | None:
+    """The province that the text names most often, with "tỉnh" or "thành phố" before it."""
+    counts = Counter(provinces.named(m["name"]) for m in provinces.pattern().finditer(text))
+    best = counts.most_common(1)
+    return best[0][0].name if best and best[0][0] else None
+
+
+def _filled(header: Header, fields: dict[str, str]) -> Header:
+    """The header with the portal's fields where its own are missing."""
+    body = bodies.named(fields["issuer"]) if header.issuer is None and "issuer" in fields else None
+    date = header.issue_date
+    if "issue_date" in fields and (date is None or len(date) < 10):
+        date = fields["issue_date"]
+    number = header.number or fields.get("number")
+    return replace(
+        header,
+        number=number,
+        issue_date=date,
+        doc_type=header.doc_type or fields.get("doc_type"),
+        title=header.title or fields.get("title"),
+        signer=header.signer or fields.get("signer"),
+        issuer=header.issuer or (body.name if body else None),
+        level=header.level or (body.level if body else None),
+        province=header.province or (body.province if body else None),
+        district=header.district or (body.district if body else None),
+        status="issued" if number and date and len(date) == 10 else header.status,
+    )

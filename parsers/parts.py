@@ -1,0 +1,197 @@
+"""The legal documents of a file: its text in, one `Part` for each document out, without the web page around it.
+
+A document begins with its letterhead (Decree 30/2020/NĐ-CP, annex I: motto, issuer, number, place and date) or, where
+that is lost, with the line that names its type; it ends where the next one or the furniture of a page begins.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+
+import regex
+
+from parsers import docnumber
+from parsers.folding import fold
+
+# on folded text (no diacritics); letters may be set apart by print or OCR
+MOTTO = regex.compile(
+    r"CONG\s*+HOA\s*+XA\s*+HOI\s*+CHU\s*+NGHIA\s*+VIET\s*+NAM|DANG\s*+CONG\s*+SAN\s*+VIET\s*+NAM"
+    r"|(?i:Doc\s*+lap\s*+[-–—.]*\s*+Tu\s*+do\s*+[-–—.]*\s*+Hanh\s*+phuc)"
+)
+_HEAD_LINE = regex.compile(  # a line that belongs to a letterhead whatever its letters
+    r"[\s*_#|]*(?:So\s*:?\s*[\d.…_ ]*(?:/\s*\d{4})?\s*[/-]\s*\p{Lu}"
+    r"|[\p{L}.\s-]{0,60},?\s*ngay\s*[\d.…_ ]*\s*thang\s*[\d.…_ ]*\s*nam\b|V/v\b|\(?(?i:du thao)|[-–—_=*~\s]+$)"
+)
+_CLOSING = regex.compile(
+    r"(?mi)noi\s+nhan\s*:|\./\.|^[\s*_]*(?:T/?M|K/?T|T/?L|T/?U?Q)[./\s]|^\s*-?\s*luu\s*:?\s*v[tp]\b"
+)
+_ANNEX = regex.compile(r"(?m)^[\s*_#]*(?:PHU LUC|Phu luc|BIEU|Bieu\s+(?:so|mau)|MAU|Mau\s+(?:so|bieu)|DANH MUC)\b")
+_ATTACHED = regex.compile(r"\(?\s*(?:Ban hanh )?[Kk]em theo\b")
+_REACH = 1500  # characters above a heading in which its letterhead stands
+_HEAD_LINES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A document of a file: `start:end` its span, `heading:title` its type word, `title` where its title begins.
+
+    `doc_type` in sentence case; None (and `heading` = `title` = `start`) where the text names none.
+    """
+
+    start: int
+    heading: int
+    title: int
+    end: int
+    doc_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    start: int
+    end: int
+    doc_type: str
+    alone: bool  # the type stands on a line of its own
+
+
+def find(text: str) -> list[Part]:
+    """The documents of a file in reading order, at least one. Offsets count in `text` (NFC)."""
+    folded = fold(text)
+    parts: list[Part] = []
+    for heading in _headings(folded):
+        floor = parts[-1].title if parts else 0
+        start = _letterhead(text, folded, heading.start, floor)
+        if parts:
+            closing = _last_closing(folded, floor, heading.start)
+            if closing is None or not _opens_another(folded, heading, start, closing):
+                continue
+            start = max(start, closing)
+        elif start == heading.start and not heading.alone:
+            continue
+        parts.append(Part(start, heading.start, heading.end, len(text), heading.doc_type))
+    if not parts:
+        parts.append(Part(0, 0, 0, len(text), None))
+    closed = [replace(part, end=after.start) for part, after in pairwise(parts)] + [parts[-1]]
+    return [_trimmed(text, folded, part) for part in closed]
+
+
+def _headings(folded: str) -> Iterator[_Heading]:
+    """Every place where a type of document stands as a heading, in reading order."""
+    offset = 0
+    for line in folded.split("\n"):
+        match = _heading_pattern().match(line)
+        if match:
+            alone = not regex.search(r"\w", line[match.end("type") :])
+            if alone or regex.match(r"[\s*_:]*\p{Lu}{2}", line[match.end("type") :]):
+                yield _Heading(offset + match.start("type"), offset + match.end("type"), _name(match), alone)
+        elif motto := MOTTO.search(line):
+            # a flattened page: letterhead, type and title in one line
+            match = _inline_pattern().search(line, motto.end())
+            if match:
+                yield _Heading(offset + match.start("type"), offset + match.end("type"), _name(match), False)
+        elif regex.match(r"[\s*_]*Kinh gui\s*:", line):
+            yield _Heading(offset, offset, "Công văn", False)
+        offset += len(line) + 1
+
+
+@cache
+def _choice() -> str:
+    """The heading types in folded capitals; each letter may be set apart from the next ("K E  H O A C H")."""
+    names = (r"[ \t]*+".join(fold(name).upper().replace(" ", "")) for name in docnumber.heading_types())
+    return "|".join(names)
+
+
+@cache
+def _heading_pattern() -> regex.Pattern[str]:
+    return regex.compile(rf"[\s*_#>|]*+(?P<type>{_choice()})(?!\w)(?!\s*(?:so\b|:\s*$))")
+
+
+@cache
+def _inline_pattern() -> regex.Pattern[str]:
+    return regex.compile(rf"(?<=\d{{4}}|phuc|[-_*]|\.)\s+(?P<type>{_choice()})(?!\w)\s+(?=\p{{Lu}})")
+
+
+@cache
+def _by_key() -> dict[str, str]:
+    return {fold(name).upper().replace(" ", ""): name for name in docnumber.heading_types()}
+
+
+def _name(match: regex.Match[str]) -> str:
+    return _by_key()[regex.sub(r"\s+", "", match["type"])]
+
+
+def _letterhead(text: str, folded: str, heading: int, floor: int) -> int:
+    """Where the letterhead above a heading begins; the heading itself where there is none."""
+    start = heading
+    line_end = heading
+    for _ in range(_HEAD_LINES * 3):
+        line_start = text.rfind("\n", floor, line_end) + 1 or floor
+        line = folded[line_start:line_end]
+        if line.strip():
+            mottoes = list(MOTTO.finditer(line))
+            if mottoes:
+                capitals = regex.search(r"(?:[\p{Lu}\d\s.,&*_|-]|\(|\))*+$", line[: mottoes[0].start()])
+                begin = line_start + (capitals.start() if capitals else 0)
+                start = begin + len(folded[begin:line_end]) - len(folded[begin:line_end].lstrip())
+                if begin > line_start:
+                    break
+            elif _HEAD_LINE.match(line) or _is_capitals(line):
+                start = line_start
+            else:
+                break
+        if line_start <= floor or heading - line_start > _REACH:
+            break
+        line_end = line_start - 1
+    return start
+
+
+def _is_capitals(line: str) -> bool:
+    """A line of an issuer's name: short, in capitals."""
+    letters = [letter for letter in line if letter.isalpha()]
+    return 0 < len(letters) <= 120 and sum(letter.isupper() for letter in letters) >= 0.9 * len(letters)
+
+
+def _last_closing(folded: str, start: int, end: int) -> int | None:
+    """The end of the line with the last sign that the document before has closed, None where there is no such sign."""
+    last = None
+    for match in _CLOSING.finditer(folded, start, end):
+        last = match
+    if last is None:
+        return None
+    line_end = folded.find("\n", last.end(), end)
+    return line_end + 1 if line_end >= 0 else last.end()
+
+
+def _opens_another(folded: str, heading: _Heading, start: int, closing: int) -> bool:
+    """Whether a heading behind a closed document opens a document of its own, not an annex or a form in one."""
+    numbered = regex.search(r"\bSo\s*:?\s*\d[\d\s]{0,6}(?:/\s*\d{4})?\s*[/-]\s*\p{Lu}", folded[start : heading.start])
+    if _ANNEX.search(folded, closing, heading.start):
+        return bool(numbered)
+    if heading.doc_type == "Công văn":
+        return bool(numbered)
+    return heading.alone or start < heading.start or bool(_ATTACHED.search(folded[heading.end : heading.end + 600]))
+
+
+@cache
+def _furniture() -> regex.Pattern[str]:
+    table = resources.files("parsers.data").joinpath("furniture.csv").read_text(encoding="utf-8")
+    phrases = "|".join(regex.escape(fold(row["phrase"])) for row in csv.DictReader(table.splitlines()))
+    return regex.compile(rf"(?mi)^[\s•*#>-]*+(?:{phrases})(?!\w)")
+
+
+def _trimmed(text: str, folded: str, part: Part) -> Part:
+    """The part without the page furniture behind its closing, and without blank space around it."""
+    end = part.end
+    closing = _last_closing(folded, part.title, part.end)
+    if closing is not None:
+        restated = rf"(?m)^[\s*#]*{regex.escape(fold(part.doc_type or ' '))}\s+(?:so\s+)?\d[\w/-]*\p{{Lu}}[^\n]*"
+        for pattern in (_furniture(), regex.compile(restated)):
+            if match := pattern.search(folded, closing, end):
+                end = match.start()
+    end = part.start + len(text[part.start : end].rstrip())
+    start = min(part.start + len(text[part.start : end]) - len(text[part.start : end].lstrip()), part.heading)
+    return replace(part, start=start, end=max(end, part.title))

@@ -1,0 +1,114 @@
+"""A document's title and the years that it covers: the text behind its type word in; title, period and note out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from parsers import dates
+
+_LONG = 600  # characters; a title beyond them was not closed by any sign
+_INTRO = (
+    r"(?:Căn cứ|Theo đề nghị|Kính gửi|Thi hành|Trên cơ sở|Thực hiện (?:(?:các |Công |Nghị |Quyết |Chỉ |Kế |Thông |Kết |Luật|Chương"
+    r" |Hướng |Đề |Văn |ý )\p{Ll}*)?[^\n]{0,80}?\bsố\s?\d|Nhằm\s|Để\s|Ngày \d|(?:PHẦN|Phần|CHƯƠNG|Chương)\s(?:[IVX\d]+|THỨ|thứ)\b|Điều 1\b|QUYẾT NGHỊ|QUYẾT ĐỊNH)"
+)
+_STOP = regex.compile(
+    rf"[\s*_#]*+(?:{_INTRO}|(?i:\(?\s*(?:ban hành )?kèm theo)|(?:[IVX]{{1,4}}|\d{{1,2}}|[A-D])\s?[.)/]\s|[-–—_=*]{{3,}}|[-+•]\s|\(?\s*(?i:dự thảo))"
+)
+_INLINE_STOP = regex.compile(rf"(?<=\s)(?:{_INTRO}|\((?i:(?:ban hành )?kèm theo)|(?:[I1])\. \p{{Lu}})|[-_*]{{4,}}")
+_ISSUER = regex.compile(
+    r"[\s*_]*(?:CHÍNH PHỦ|THỦ TƯỚNG|CHỦ TỊCH|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BỘ TRƯỞNG|GIÁM ĐỐC|BAN CHẤP HÀNH|QUỐC HỘI)"
+)
+_NOTE = regex.compile(r"(?i)\(?\s*(?:ban hành )?kèm theo [^\n]{5,400}")
+_FOOTNOTE = regex.compile(r"(?:\[\d{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\(\d\))+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """`text` on one line as printed; `note` is "(Kèm theo Quyết định số …)" under it; the body begins at `end`."""
+
+    text: str
+    note: str
+    end: int
+
+
+def read(text: str, start: int) -> Title:
+    """The title that begins at `start` of `text`, behind the type word."""
+    lines: list[str] = []
+    end = start
+    blank = False
+    for line in regex.finditer(r"[^\n]*\n?", text, pos=start, endpos=min(len(text), start + 2 * _LONG)):
+        words = line.group().strip()
+        cleaned = words.strip("*_# ")
+        if not regex.search(r"\w", cleaned):
+            blank = blank or not words
+            if lines and words:
+                break
+            continue
+        if _STOP.match(words) or (lines and not _continues(lines, cleaned, blank)):
+            break
+        cut = _INLINE_STOP.search(cleaned)
+        if cut and not (cut.start() < 3):
+            lines.append(cleaned[: cut.start()])
+            end = line.start() + line.group().index(cleaned) + cut.start()
+            break
+        lines.append(cleaned)
+        end, blank = line.end(), False
+        if sum(map(len, lines)) > _LONG:
+            break
+    title = _FOOTNOTE.sub("", " ".join(" ".join(lines).split()).strip(" *_-–"))
+    note = _NOTE.search(text, end, min(len(text), end + _LONG))
+    return Title(title, note.group() if note and not text[end : note.start()].strip("*_ \n\t-()") else "", end)
+
+
+def _continues(lines: list[str], words: str, blank: bool) -> bool:
+    """Whether a further line belongs to the title: wrapped, or in capitals as the title is; never a sentence."""
+    before = lines[-1]
+    capitals = before.upper() == before
+    if capitals:
+        return words.upper() == words and not _ISSUER.match(words)
+    if words.upper() == words and len(words) > 6:
+        return False
+    if words[:1].islower() or words[:1].isdigit():
+        return not regex.search(r"[.;:]$", before)
+    return not blank and len(words) <= 120 and not regex.search(r"[.;:]$", before + " " + words[-1:])
+
+
+def period(title: str, body: str, doc_type: str | None) -> tuple[int | None, int | None]:
+    """The first and last year that the document covers: its title's, else (for plans) its objectives'.
+
+    A single year inside a longer period is the plan's ("… giai đoạn 2021-2025 năm 2024"). A title with an end only
+    ("đến năm 2030") takes its beginning from the first period of the body that ends there or later.
+    """
+    named = [p for p in dates.periods(_without_laws(title)) if p.kind != "baseline"]
+    spans = [p for p in named if p.kind == "period"]
+    years = [p for p in named if p.kind == "in" and p.first is not None]
+    if spans:
+        inner = [p for p in years if _inside(p.first, spans[0])]
+        chosen = inner[-1] if inner else spans[0]
+        return chosen.first, chosen.last
+    if years:
+        return years[0].first, years[-1].last
+    ends = [p.last for p in named if p.kind in {"by", "before"} and p.last is not None]
+    if not ends and (doc_type or "").split(" ")[0] not in {"Kế", "Chương", "Đề", "Phương", "Chiến"}:
+        return None, None
+    covered = [p for p in dates.periods(body) if p.kind == "period" and p.cue not in {"nhiệm kỳ", "năm học"}]
+    if ends:
+        return next((p.first for p in covered if p.last == ends[0]), None), ends[0]
+    return (covered[0].first, covered[0].last) if covered else (None, None)
+
+
+def _inside(year: int | None, span: dates.Period) -> bool:
+    return year is not None and span.first is not None and span.last is not None and span.first <= year <= span.last
+
+
+_LAW_YEAR = regex.compile(
+    r"(?i)(?:luật|pháp lệnh|hiến pháp)\s(?:(?!trên địa bàn|giai đoạn)[^,;()]){0,60}?\Knăm (?:19|20)\d\d"
+    r"|(?:nghị quyết|nghị định|chỉ thị|quyết định)\s[^,;()]{0,80}?\Knăm (?:19|20)\d\d(?=[^,;()]{0,200}(?:năm|giai đoạn) \d)"
+)
+
+
+def _without_laws(title: str) -> str:
+    """The title with the years of laws and cited documents taken out ("thi hành Luật Đất đai năm 2024")."""
+    return _LAW_YEAR.sub("", title)
