@@ -1,0 +1,1 @@
+"""The application: the command line, the run over many files, the database and its pages."""

@@ -1,0 +1,1 @@
+"""Datasette over the database: its settings, its questions, its pages."""

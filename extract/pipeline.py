@@ -1,0 +1,233 @@
+"""A run: files in, each read and parsed by a worker, each stored in one transaction by this process alone."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from extract.discover import Candidate, digest, nameless_id, stamp
+from extract.errors import (
+    ENVIRONMENT,
+    ERRORS,
+    ChangedWhileReadError,
+    FileUnreadableError,
+    KehoachError,
+    error_of,
+    printable,
+)
+from extract.jobs import Failure, Job, Outcome, Reading
+from extract.pool import TASK, Pool
+from extract.rows import RECORD_TABLES, Row
+from extract.store import Known, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user may set: worker processes; limits for a document in seconds and bytes of memory and of file size;
+    passwords to try; ids of files to read again whatever is known of them."""
+
+    workers: int = 0
+    seconds: float = 600.0
+    memory: int = 3 << 30
+    file_bytes: int = 512 << 20
+    passwords: tuple[str, ...] = ()
+    again: frozenset[str] = frozenset()
+    task: str = TASK
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """How one file ended in this run, and what was found in it; `unchanged` where an earlier run had read it."""
+
+    name: str
+    status: str
+    error_code: str | None = None
+    error: str | None = None
+    kind: str | None = None
+    pages: int | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    unchanged: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """0, or the exit code of the cause why nothing was read."""
+        return ERRORS[self.error_code].exit_code if self.status == "failed" and self.error_code else 0
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def pipeline_version() -> str:
+    """The version of reading and parsing: a file that another one has read is read again."""
+    from ocr import reader
+    from parsers import parse
+
+    return f"read {reader.VERSION}, parse {parse.VERSION}"
+
+
+class Run:
+    """One `kehoach extract`: `files` does the work and says how each file ended."""
+
+    def __init__(self, store: Store, options: Options, version: str) -> None:
+        """`version` is the pipeline's version; see `pipeline_version`."""
+        self.store, self.options, self.version = store, options, version
+        self._known = store.known()
+        self._seen = store.seen()
+        self._reading: dict[str, list[tuple[Path, str]]] = {}
+        self._reports: deque[FileReport] = deque()
+
+    def files(self, candidates: Sequence[Candidate]) -> Iterator[FileReport]:
+        """Read what is new, store it, and yield a report for every candidate as it ends."""
+        with Pool(self.options.workers or cores(), self.options.task) as pool:
+            for outcome in pool.run(self._jobs(candidates)):
+                self._finish(outcome)
+                while self._reports:
+                    yield self._reports.popleft()
+            while self._reports:
+                yield self._reports.popleft()
+
+    def _jobs(self, candidates: Sequence[Candidate]) -> Iterator[Job]:
+        for candidate in candidates:
+            try:
+                job = self._job(candidate)
+            except KehoachError as fault:
+                self._refuse(candidate.path, fault)
+                continue
+            if job:
+                yield job
+
+    def _job(self, candidate: Candidate) -> Job | None:
+        """The work that a candidate needs; None where its bytes are known, or being read under another name."""
+        if candidate.fault:
+            raise candidate.fault
+        path = candidate.path
+        file_id, now = self._identify(path)
+        if file_id in self._reading:
+            self._reading[file_id].append((path, now))
+            return None
+        known = self._known.get(file_id)
+        if known and not self._must_read(known):
+            self._pass_over(known, path, now)
+            return None
+        self._reading[file_id] = [(path, now)]
+        return Job(path, file_id, self.options.seconds, self.options.memory, self.options.passwords)
+
+    def _identify(self, path: Path) -> tuple[str, str]:
+        """The file's id and its stamp; its bytes are hashed only where the stamp is new."""
+        try:
+            now = stamp(path)
+        except OSError as fault:
+            raise FileUnreadableError(path, detail=fault.strerror or str(fault)) from fault
+        before, file_id = self._seen.get(printable(path), ("", ""))
+        return (file_id, now) if before == now else digest(path, self.options.file_bytes)
+
+    def _must_read(self, known: Known) -> bool:
+        return (
+            known.pipeline != self.version
+            or known.file_id in self.options.again
+            or known.error_code in ENVIRONMENT
+            or (known.error_code == "encrypted" and bool(self.options.passwords))
+        )
+
+    def _pass_over(self, known: Known, path: Path, now: str) -> None:
+        """Report a file that is stored already; note its name and place where those are new."""
+        if self._seen.get(printable(path)) != (now, known.file_id):
+            self.store.place_file(known.file_id, [(printable(path), now)])
+            if known.path != printable(path) and not Path(known.path).exists():
+                self.store.move_file(known.file_id, printable(path.name), printable(path), known.path)
+        self._reports.append(
+            FileReport(printable(path.name), known.status, known.error_code, known.error, unchanged=True)
+        )
+
+    def _refuse(self, path: Path, fault: KehoachError) -> None:
+        """Record a file that could not even be opened; its row is made from its path."""
+        file_id = nameless_id(path)
+        known = self._known.get(file_id)
+        unchanged = known is not None and (known.pipeline, known.error) == (self.version, fault.explanation)
+        if not unchanged:
+            row = self._row(path, file_id, 0.0) | _failed(fault)
+            self.store.replace_file(row, [(printable(path), "")], {})
+        self._reports.append(
+            FileReport(printable(path.name), "failed", fault.code, fault.explanation, unchanged=unchanged)
+        )
+
+    def _finish(self, outcome: Outcome) -> None:
+        """Store what a worker found, unless the file has changed meanwhile."""
+        file_id, result = outcome.job.file_id, outcome.result
+        places = self._reading.pop(file_id)
+        path = outcome.job.path
+        if not _is_still(path, places[0][1]):
+            self._refuse(path, ChangedWhileReadError(path))
+            return
+        row = self._row(path, file_id, outcome.seconds)
+        row["bytes"] = int(places[0][1].split()[0])
+        if isinstance(result, Failure):
+            row |= _failed(error_of(result.code, path, result.page, result.detail))
+            rows = {}
+        else:
+            row |= _read(result)
+            rows = result.rows
+        self.store.replace_file(row, [(printable(place), now) for place, now in places], rows)
+        self._known[file_id] = Known(file_id, row["path"], self.version, row["status"], row["error_code"], row["error"])
+        counts = {table: len(rows.get(table, [])) for table in ("documents", *RECORD_TABLES)}
+        self._reports.append(
+            FileReport(
+                row["name"],
+                row["status"],
+                row["error_code"],
+                row["error"],
+                row["kind"],
+                row["pages"],
+                counts,
+                outcome.seconds,
+            )
+        )
+        for place, _ in places[1:]:
+            self._reports.append(
+                FileReport(printable(place.name), row["status"], row["error_code"], row["error"], unchanged=True)
+            )
+
+    def _row(self, path: Path, file_id: str, seconds: float) -> Row:
+        return {
+            "id": file_id,
+            "name": printable(path.name),
+            "path": printable(path),
+            "bytes": None,
+            "media_type": mimetypes.guess_type(path.name)[0],
+            "pages": None,
+            "kind": None,
+            "status": "ok",
+            "error_code": None,
+            "error": None,
+            "pipeline": self.version,
+            "started_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": round(seconds, 3),
+        }
+
+
+def _failed(fault: KehoachError) -> Row:
+    where = f"page {fault.page}: " if fault.page else ""
+    return {"status": "failed", "error_code": fault.code, "error": where + fault.explanation}
+
+
+def _read(result: Reading) -> Row:
+    row: Row = {"kind": result.kind, "pages": result.pages}
+    if result.failed_pages:
+        pages = "; ".join(f"page {number}: {cause or 'not read'}" for number, cause in result.failed_pages)
+        row |= {"status": "partial", "error_code": "pages_failed", "error": pages}
+    return row
+
+
+def _is_still(path: Path, before: str) -> bool:
+    try:
+        return stamp(path) == before
+    except OSError:
+        return False

@@ -1,0 +1,371 @@
+-- The database of the contract (names are binding). Offsets are characters, base 0, half-open: those of `lines` and
+-- `reading_changes` count in the file's text, all others in `documents.text`; `documents.char_start` ties the two.
+
+create table meta (
+    key text primary key,
+    value text not null
+) without rowid;
+
+create table runs (
+    id integer primary key,
+    started_at text not null,
+    ended_at text,
+    outcome text check (outcome in ('finished', 'interrupted', 'failed')),
+    pipeline text not null,
+    options text not null,
+    versions text not null,
+    files_read integer not null default 0,
+    files_failed integer not null default 0,
+    files_unchanged integer not null default 0
+);
+
+create table files (
+    id text primary key,
+    name text not null,
+    path text not null,
+    bytes integer,
+    media_type text,
+    pages integer,
+    kind text check (kind in ('digital', 'scanned', 'mixed', 'text')),
+    status text not null check (status in ('ok', 'partial', 'failed')),
+    error_code text,
+    error text,
+    pipeline text not null,
+    started_at text not null,
+    seconds real not null
+);
+create index files_name on files (name);
+create index files_status on files (status, error_code);
+
+-- Where the bytes of a file were last seen: what lets a second run pass over it without opening it.
+create table paths (
+    path text primary key,
+    file_id text not null references files (id) on delete cascade,
+    stamp text not null
+) without rowid;
+create index paths_file on paths (file_id);
+
+create table pages (
+    id text primary key,
+    file_id text not null references files (id) on delete cascade,
+    number integer not null,
+    width real not null,
+    height real not null,
+    method text not null check (method in ('text-layer', 'legacy-font', 'ocr', 'restored', 'plain', 'failed')),
+    trust real not null check (trust between 0 and 1),
+    rotation integer not null,
+    text text not null,
+    error text,
+    unique (file_id, number)
+);
+create index pages_trust on pages (trust);
+
+create table lines (
+    page_id text not null references pages (id) on delete cascade,
+    char_start integer not null,
+    char_end integer not null,
+    x0 real,
+    y0 real,
+    x1 real,
+    y1 real,
+    primary key (page_id, char_start)
+) without rowid;
+
+create table reading_changes (
+    id text primary key,
+    file_id text not null references files (id) on delete cascade,
+    page integer,
+    char_start integer not null,
+    char_end integer not null,
+    box text,
+    before text not null,
+    after text not null,
+    why text not null
+);
+create index reading_changes_file on reading_changes (file_id, char_start);
+
+-- Reference tables; their rows come from parsers/data/*.csv, which may add columns.
+create table agencies (
+    id text primary key,
+    name text not null,
+    level text,
+    aliases text,
+    source text
+);
+create table places (
+    id text primary key,
+    code text,
+    name text not null,
+    kind text,
+    parent_code text,
+    valid_from text,
+    valid_to text,
+    source text
+);
+create index places_name on places (name);
+create index places_code on places (code);
+create table criteria (
+    id text primary key,
+    "set" text not null,
+    number integer not null,
+    name text not null,
+    aliases text,
+    source text
+);
+create table indicators (
+    id text primary key,
+    name text not null,
+    unit text,
+    direction text,
+    level text,
+    source text
+);
+
+create table documents (
+    id text primary key,
+    file_id text not null references files (id) on delete cascade,
+    part integer not null,
+    doc_type text,
+    number text,
+    issuer text,
+    level text check (level in ('central', 'province', 'district', 'commune')),
+    province text,
+    province_code text,
+    district text,
+    district_code text,
+    place_of_issue text,
+    issue_date text,
+    title text,
+    signer text,
+    signer_title text,
+    period_start integer,
+    period_end integer,
+    status text check (status in ('issued', 'draft')),
+    text text not null,
+    duplicate_of text references documents (id) on delete set null deferrable initially deferred,
+    char_start integer not null,
+    char_end integer not null,
+    unique (file_id, part)
+);
+create index documents_number on documents (number);
+create index documents_province on documents (province, district);
+create index documents_duplicate on documents (duplicate_of);
+
+create table sections (
+    id text primary key,
+    document_id text not null references documents (id) on delete cascade,
+    parent_id text references sections (id) on delete cascade deferrable initially deferred,
+    label text not null,
+    depth integer not null,
+    title text not null,
+    char_start integer not null,
+    char_end integer not null
+);
+create index sections_document on sections (document_id, char_start);
+create index sections_parent on sections (parent_id);
+
+create table "tables" (
+    id text primary key,
+    document_id text not null references documents (id) on delete cascade,
+    page integer,
+    char_start integer not null,
+    char_end integer not null,
+    "rows" integer not null,
+    columns integer not null,
+    header_rows integer not null,
+    cells text not null
+);
+create index tables_document on "tables" (document_id, char_start);
+
+create table targets (
+    id text primary key,
+    document_id text not null references documents (id) on delete cascade,
+    section_id text references sections (id) on delete set null deferrable initially deferred,
+    page integer,
+    char_start integer not null,
+    char_end integer not null,
+    quote text not null,
+    boxes text,
+    confidence real not null check (confidence between 0 and 1),
+    extractor text not null,
+    kind text not null check (kind in ('quantity', 'milestone')),
+    subject text not null,
+    count real,
+    count_max real,
+    total real,
+    percent real,
+    percent_max real,
+    unit text,
+    comparator text not null check (comparator in ('=', '>=', '<=', '~')),
+    change text not null check (change in ('level', 'increase', 'decrease', 'maintain', 'output')),
+    per text,
+    baseline_year integer,
+    deadline integer,
+    deadline_kind text check (deadline_kind in ('by', 'before', 'in')),
+    period_start integer,
+    tier text,
+    criterion text,
+    criterion_set text check (criterion_set in ('xã', 'huyện')),
+    scope text,
+    indicator text references indicators (id) on delete set null
+);
+create index targets_document on targets (document_id, char_start);
+create index targets_section on targets (section_id);
+create index targets_unit on targets (unit, tier, deadline);
+create index targets_indicator on targets (indicator);
+
+create table funding (
+    id text primary key,
+    document_id text not null references documents (id) on delete cascade,
+    section_id text references sections (id) on delete set null deferrable initially deferred,
+    page integer,
+    char_start integer not null,
+    char_end integer not null,
+    quote text not null,
+    boxes text,
+    confidence real not null check (confidence between 0 and 1),
+    extractor text not null,
+    amount real not null,
+    amount_max real,
+    unit text not null,
+    amount_vnd integer not null,
+    source text,
+    nature text check (nature in ('investment', 'recurrent')),
+    share_percent real,
+    period_start integer,
+    period_end integer,
+    comparator text not null check (comparator in ('=', '>=', '<=', '~')),
+    parent_id text references funding (id) on delete cascade deferrable initially deferred
+);
+create index funding_document on funding (document_id, char_start);
+create index funding_section on funding (section_id);
+create index funding_source on funding (source);
+create index funding_parent on funding (parent_id);
+
+create table responsibilities (
+    id text primary key,
+    document_id text not null references documents (id) on delete cascade,
+    section_id text references sections (id) on delete set null deferrable initially deferred,
+    page integer,
+    char_start integer not null,
+    char_end integer not null,
+    quote text not null,
+    boxes text,
+    confidence real not null check (confidence between 0 and 1),
+    extractor text not null,
+    agency text not null,
+    agency_id text references agencies (id) on delete set null,
+    role text not null check (role in ('lead', 'coordinate')),
+    task text not null,
+    refs text
+);
+create index responsibilities_document on responsibilities (document_id, char_start);
+create index responsibilities_section on responsibilities (section_id);
+create index responsibilities_agency on responsibilities (agency, role);
+create index responsibilities_agency_id on responsibilities (agency_id);
+
+create table citations (
+    id text primary key,
+    document_id text not null references documents (id) on delete cascade,
+    section_id text references sections (id) on delete set null deferrable initially deferred,
+    page integer,
+    char_start integer not null,
+    char_end integer not null,
+    quote text not null,
+    boxes text,
+    confidence real not null check (confidence between 0 and 1),
+    extractor text not null,
+    doc_type text,
+    number text not null,
+    date text,
+    issuer text
+);
+create index citations_document on citations (document_id, char_start);
+create index citations_section on citations (section_id);
+create index citations_number on citations (number);
+
+create table findings (
+    id text primary key,
+    document_id text not null references documents (id) on delete cascade,
+    section_id text references sections (id) on delete set null deferrable initially deferred,
+    page integer,
+    char_start integer not null,
+    char_end integer not null,
+    quote text not null,
+    boxes text,
+    confidence real not null check (confidence between 0 and 1),
+    extractor text not null,
+    rule text not null,
+    severity text not null check (severity in ('error', 'warning', 'info')),
+    message text not null,
+    message_en text not null,
+    expected text,
+    found text,
+    record_table text,
+    record_id text
+);
+create index findings_document on findings (document_id, char_start);
+create index findings_section on findings (section_id);
+create index findings_rule on findings (rule, severity);
+
+-- What a responsibility's refs ("nội dung 01", "tiêu chí 3 (xã NTM)") mean: a section, a criterion, or targets.
+create table responsibility_links (
+    responsibility_id text not null references responsibilities (id) on delete cascade,
+    ref text not null,
+    section_id text references sections (id) on delete cascade,
+    target_id text references targets (id) on delete cascade,
+    criterion_id text references criteria (id) on delete cascade,
+    unique (responsibility_id, ref, section_id, target_id, criterion_id)
+);
+create index responsibility_links_section on responsibility_links (section_id);
+create index responsibility_links_target on responsibility_links (target_id);
+create index responsibility_links_criterion on responsibility_links (criterion_id);
+
+-- How documents hang together: one cites, amends, replaces or implements another, by a citation.
+create table document_links (
+    from_document_id text not null references documents (id) on delete cascade,
+    to_document_id text not null references documents (id) on delete cascade,
+    kind text not null check (kind in ('cites', 'amends', 'replaces', 'implements')),
+    citation_id text references citations (id) on delete cascade,
+    primary key (from_document_id, to_document_id, kind)
+) without rowid;
+create index document_links_to on document_links (to_document_id);
+create index document_links_citation on document_links (citation_id);
+
+-- A reviewer's word, kept beside the extraction and never over it: no foreign key, so that it outlives a re-reading
+-- (record ids are the same for the same content at the same place).
+create table reviews (
+    id integer primary key,
+    record_table text not null,
+    record_id text not null,
+    verdict text not null check (verdict in ('confirmed', 'rejected', 'corrected', 'missed')),
+    corrections text,
+    reviewer text not null,
+    at text not null
+);
+create index reviews_record on reviews (record_table, record_id);
+
+-- Full-text search over paragraphs and record quotes. `folded` is the text without accents and with d for đ, which FTS5
+-- never folds by itself, so that "dat chuan" and "đạt chuẩn" both find "đạt chuẩn".
+create table passages (
+    id integer primary key,
+    document_id text not null references documents (id) on delete cascade,
+    section_id text references sections (id) on delete set null deferrable initially deferred,
+    kind text not null check (kind in ('paragraph', 'targets', 'funding', 'responsibilities', 'citations', 'findings')),
+    record_id text,
+    page integer,
+    char_start integer not null,
+    text text not null,
+    folded text not null
+);
+create index passages_document on passages (document_id, char_start);
+create index passages_section on passages (section_id);
+create virtual table passages_fts using fts5 (
+    text, folded, content = 'passages', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 0'
+);
+create trigger passages_added after insert on passages begin
+    insert into passages_fts (rowid, text, folded) values (new.id, new.text, new.folded);
+end;
+create trigger passages_removed after delete on passages begin
+    insert into passages_fts (passages_fts, rowid, text, folded) values ('delete', old.id, old.text, old.folded);
+end;

@@ -1,0 +1,87 @@
+"""Workers that hang, grow or die take neither the run nor the other documents with them."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from extract.jobs import Failure, Job, Outcome, Reading
+from extract.pool import Pool
+
+MB = 1 << 20
+
+
+@pytest.fixture(autouse=True)
+def _fakes_importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+
+
+def job(folder: Path, name: str, text: str, seconds: float = 20, memory: int = 600 * MB) -> Job:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return Job(path, name, seconds, memory)
+
+
+def run(jobs: list[Job], size: int = 2) -> dict[str, Outcome]:
+    with Pool(size, "fakes:read") as pool:
+        return {outcome.job.path.name: outcome for outcome in pool.run(jobs)}
+
+
+def test_every_job_ends_as_its_document_decides(tmp_path: Path) -> None:
+    outcomes = run(
+        [
+            job(tmp_path, "hang", "hang\n", seconds=1),
+            job(tmp_path, "grow", "grow\n"),
+            job(tmp_path, "die", "die\n"),
+            job(tmp_path, "raise", "raise\n"),
+            job(tmp_path, "fail", "fail encrypted\n"),
+            *(job(tmp_path, f"good{n}", "I. Mục tiêu\nCó 20/40 xã đạt chuẩn\n") for n in range(3)),
+        ]
+    )
+    codes = {name: o.result.code for name, o in outcomes.items() if isinstance(o.result, Failure)}
+    assert codes == {
+        "hang": "timeout",
+        "grow": "out_of_memory",
+        "die": "crashed",
+        "raise": "internal",
+        "fail": "encrypted",
+    }
+    assert {name for name, o in outcomes.items() if isinstance(o.result, Reading)} == {"good0", "good1", "good2"}
+    assert "SIGSEGV" in outcomes["die"].result.detail  # type: ignore[union-attr]
+    assert "ValueError: a fault of ours" in outcomes["raise"].result.detail  # type: ignore[union-attr]
+
+
+def test_jobs_are_taken_only_when_a_worker_is_free(tmp_path: Path) -> None:
+    taken = 0
+
+    def jobs() -> object:
+        nonlocal taken
+        for n in range(8):
+            taken += 1
+            yield job(tmp_path, f"n{n}", "I. Mục tiêu\nCó 20/40 xã đạt chuẩn\n")
+
+    with Pool(2, "fakes:read") as pool:
+        for ended, _ in enumerate(pool.run(jobs()), start=1):  # type: ignore[arg-type]
+            assert taken <= ended + 2
+
+
+def test_no_process_outlives_the_pool(tmp_path: Path) -> None:
+    with Pool(2, "fakes:read") as pool:
+        outcomes = pool.run([job(tmp_path, "slow", "slow 60\n", 100), job(tmp_path, "good", "I\nx\n")])
+        assert next(outcomes).job.path.name == "good"
+        pids = [worker.process.pid for worker in pool.workers]
+    assert len(pids) == 2
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_two_workers_work_at_the_same_time(tmp_path: Path) -> None:
+    with Pool(2, "fakes:read") as pool:
+        list(pool.run([job(tmp_path, f"warm{n}", "slow 0.5\nx\n") for n in range(2)]))
+        started = time.monotonic()
+        list(pool.run([job(tmp_path, f"n{n}", "slow 1\nx\n") for n in range(2)]))
+    assert time.monotonic() - started < 1.8
