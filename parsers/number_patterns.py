@@ -1,0 +1,100 @@
+"""The named pieces of the grammar of quantities, each with the turn of phrase that forced it. Used by `numbers`."""
+
+from __future__ import annotations
+
+import regex
+
+from parsers.records import Comparator
+
+_S = r"[ \t\u00a0\u202f]"
+_WORD_END = r"(?![\p{L}\d])"
+
+# 24.805,973 | 1.750 | 01 | 10,050 | 3.5; never a part of a longer chain (3.2.1, 12/3/2022) or word (4G, m2, Covid-19)
+NUMBER = r"(?:\d{1,3}(?:\.\d{3})++(?:,\d++)?+|\d++(?:,\d++)?+(?:\.\d{1,2}(?![.\d]))?+)"
+_LEFT = r"(?<![\p{L}\d.,/])(?<![\p{L}\d][-–])"
+_RIGHT = r"(?![\d])(?![.,]\d)"
+# what may stand between the two numbers of a range besides the dash: "40% - 45%", "3 xã đến 4 xã" is not one
+_BETWEEN = rf"(?:{_S}?+(?:%|‰|lần|ha|km|tỷ đồng|triệu đồng|tỷ|triệu))?+"
+FIGURE = regex.compile(
+    rf"{_LEFT}(?P<first>{NUMBER}){_RIGHT}"
+    rf"(?:(?:(?P<slash>/)|{_BETWEEN}{_S}?+(?:[-–—]|đến|tới){_S}?+)(?P<second>{NUMBER}){_RIGHT}(?!/\d))?+"
+)
+
+# -- numbers that count nothing -------------------------------------------------------------------------------------
+
+# 160/KH-UBND, 27/2022/NĐ-CP, 46-NQ/TU, 25/2021/QH15, 263/QĐ - TTg, 01/CTr-UBND; "146/KH- UBND" is broken by a line
+CITED = regex.compile(
+    rf"(?<![\p{{L}}\d])\d++[a-z]?+(?:/(?:19|20)\d\d)?+{_S}?+[/-]{_S}?+"
+    rf"(?:[A-ZĐ]{{2,}}+|[A-ZĐ]\p{{L}}{{1,4}}+)[\p{{L}}\d]*+(?:{_S}?+[-/&]{_S}?+\p{{L}}[\p{{L}}\d]*+){{0,4}}"
+)
+# "03 năm 2026 - 2028" has its cue far off, "nhiệm kỳ" may be lost: two years with a dash are a period all the same
+BARE_PERIOD = regex.compile(r"(?<![\d.,/])(?:19|20)\d\d\s?+[-–—]\s?+(?:19|20)\d\d(?![\d.,]*\d)")
+_REFERRED = (
+    # articles of law and parts of a document: "khoản 5 Điều 30", "Chương II", "biểu 01, 02, 03", "mục 2.1", "Dự án 6:"
+    r"điều|khoản|điểm|chương|mục|phần|tiết|phụ lục|biểu|mẫu|bảng|trang|quyển|kỳ họp thứ|lần thứ|khóa|khoá",
+    # programme parts: "nội dung 01, 02", "Tiểu dự án 1", "tiêu chí 3", "chỉ tiêu 17.2"
+    r"nội dung(?: số)?|nội dung thành phần(?: số)?|(?:tiểu )?dự án(?: số)?|hợp phần|tiêu chí(?: số)?|chỉ tiêu(?: số)?",
+    # grades and classes: "mức độ 3", "cấp độ 1", "khu vực 2", "hạng 3", "loại 1", "nhóm 2", "giai đoạn 1", "quý 2"
+    r"mức độ|mức|cấp độ|cấp|khu vực|vùng|hạng|loại|nhóm|giai đoạn|bước|đợt|vòng|lớp|phường|quận|khu phố|tổ dân phố",
+    # names: "Quốc lộ 4B", "số 2", "Covid 19", "Viettel 1"; "tháng 6", "năm thứ 2"
+    r"quốc lộ|tỉnh lộ|đường tỉnh|đường huyện|cao tốc|thông tư|số|thứ|tháng|tuần|quý|lúc|hồi|điện thoại|fax|đt",
+)
+NUMBERED = regex.compile(
+    rf"(?<!\p{{L}})(?:{'|'.join(_REFERRED)}){_S}?+[:(]?+{_S}?+"
+    rf"(?P<number>\d{{1,4}}+(?:\.\d{{1,2}})*+[a-zđ]?+(?:{_S}?+(?:,|;|và|đến|-){_S}?+\d{{1,2}}+(?:\.\d{{1,2}})*+(?![\p{{L}}%\d])){{0,24}}+)"
+    # "tổng số 25 xã", "nâng số trường lên", "cấp 300 thẻ", "mức 5%": with a unit behind it the number counts something
+    rf"(?![\d%‰])(?![.,/]\d)(?!{_S}*+(?:%|‰|phần trăm|tỷ|triệu|nghìn|ngàn|đồng|km|ha|m2|m²|tấn|xã|huyện|thôn|bản|hộ"
+    rf"|người|lượt|trường|công trình|cơ sở|lao động|học sinh|giáo viên|mô hình|sản phẩm|hợp tác xã|doanh nghiệp|thẻ"
+    rf"|giấy|chứng|suất|nhà|lớp|phòng|cán bộ|năm|tháng|ngày|tiêu chí|chỉ tiêu|nội dung|dự án|khu|điểm|tổ|đơn vị)"
+    rf"(?!\p{{L}}))",
+    regex.I,
+)
+# 4G, 5G, H1N1, Covid-19, PM2.5, CO2, ISO 9001:2015, 1:1, 14h30, 4/4 (a phrase of one's own is a ratio), 0,4kV
+CODE = regex.compile(
+    r"(?<![\p{L}\d])(?:\d++(?=[GDhH]\b)[GDhH]\d*+|(?:[A-ZĐ]++|\p{Lu}\p{L}++)-?\d[\d.]*+|\p{L}++\d++\p{L}*+"
+    r"|(?:ISO|TCVN|QCVN|VietGAP|HACCP)[ -]?\d[\d:.\-]*+|\d{1,3}:\d{1,3}(?!\d)|\d{9,12})"
+)
+
+# -- comparators ----------------------------------------------------------------------------------------------------
+
+_AT_LEAST = (
+    r"ít nhất|tối thiểu|không dưới|không thấp hơn|không ít hơn|(?<!cao |thấp |nhiều |ít |lớn |nhỏ |tốt )hơn|trên|"
+    r"vượt|từ trên|≥|>=|>"
+)
+_AT_MOST = r"tối đa|không quá|không vượt quá|không cao hơn|nhiều nhất|dưới|(?<!đến )cao nhất|≤|<=|<"
+_ABOUT = r"khoảng|dự kiến|ước tính|ước|xấp xỉ|gần|chừng|trên dưới|tương đương"
+# fillers between comparator and number: "tối thiểu là 10%", "dự kiến có 12", "ít nhất từ 5", "trên ≥ 12%"
+_FILL = r"(?:là|có|đạt|cho|được|bằng|ở mức|phải đạt|khoảng|ít nhất|tối thiểu|từ|trên|≥|>=|≤|<=|<|>)"
+COMPARED_BEFORE = regex.compile(
+    rf"(?:(?<!\p{{L}})(?P<word>(?i:{_AT_LEAST}|{_AT_MOST}|{_ABOUT}))(?!\p{{L}})){_S}*+(?:{_FILL}{_S}*+){{0,2}}$"
+)
+# "3%/năm trở lên", "15 tiêu chí trở lên", "03 sao trở lên", "5.000 người trở xuống"
+COMPARED_AFTER = regex.compile(
+    rf"(?:{_S}++\p{{L}}++){{0,3}}?{_S}*+(?P<word>trở{_S}++(?:lên|xuống)){_WORD_END}", regex.I
+)
+FROM = regex.compile(rf"(?<!\p{{L}})từ{_S}++$", regex.I)
+TO = regex.compile(rf"(?:{_S}++\p{{L}}++){{0,3}}?{_S}*+(?:đến|tới|lên|xuống|còn|[-–]){_S}", regex.I)
+_AT_LEAST_WORD = regex.compile(_AT_LEAST, regex.I)
+_AT_MOST_WORD = regex.compile(_AT_MOST, regex.I)
+
+
+def comparator_of(word: str) -> Comparator:
+    """The comparator that a word of the lists above says."""
+    word = word.lower()
+    if regex.fullmatch(_ABOUT, word):
+        return "~"
+    if _AT_MOST_WORD.fullmatch(word):
+        return "<="
+    return ">="
+
+
+# "tăng 1,3 lần", "gấp 2 lần", "bằng 1,5 lần": a multiple; "kiểm tra 02 lần" counts
+MULTIPLIED = regex.compile(
+    rf"(?<!\p{{L}})(?:tăng|gấp|bằng|giảm|cao gấp|gấp hơn)(?:{_S}++(?:bình quân|lên|ít nhất|gấp|từ|trên|được)){{0,3}}{_S}*+$",
+    regex.I,
+)
+# "hai phần ba số xã"
+FRACTION = regex.compile(
+    rf"(?P<part>một|hai|ba|bốn|năm){_S}++phần{_S}++(?P<whole>hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười){_WORD_END}",
+    regex.I,
+)

@@ -1,0 +1,172 @@
+"""Units and counted nouns: the text behind a number in, the unit as printed out. Its data is `data/units.csv`.
+
+The file's `kind` says what a word is: percent, permille, currency, scale (nghìn, triệu, tỷ), measure (km, ha, tấn),
+place (an administrative unit, with its level in `note`), noun (a thing that plans count; `note` holds its short form,
+where it differs) or attribute (tuổi, sao, tháng: it qualifies the thing counted and counts nothing itself).
+Offsets are base 0, half-open, into the text given.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+from dataclasses import dataclass
+from importlib import resources
+from typing import Literal
+
+import regex
+
+UnitKind = Literal["percent", "permille", "money", "measure", "noun"]
+NounKind = Literal["place", "noun", "attribute", "unknown"]
+
+_GAP = r"[ \t\u00a0\u202f]"
+_END = r"(?![\p{L}\d²³])"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measurement or money: `text` as printed ("tỷ đồng", "m2/người"), `end` where it ends.
+
+    `factor` is the scale of money ("tỷ đồng": 10**9), `currency` its ISO 4217 code, `per` the time of a rate.
+    """
+
+    text: str
+    end: int
+    kind: UnitKind
+    factor: int = 1
+    currency: str | None = None
+    per: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A counted noun `text[start:end]`; `name` is its shortest form ("hộ gia đình": hộ), `level` of a place."""
+
+    start: int
+    end: int
+    name: str
+    kind: NounKind
+    level: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    unit: str
+    kind: str
+    factor: int
+    note: str
+
+
+@functools.cache
+def _rows() -> dict[str, _Row]:
+    with resources.files("parsers").joinpath("data/units.csv").open(encoding="utf-8", newline="") as handle:
+        return {
+            row["unit"].lower(): _Row(row["unit"], row["kind"], int(row["factor"] or 1), row["note"])
+            for row in csv.DictReader(handle)
+        }
+
+
+def _either(*kinds: str) -> str:
+    """The words of these kinds as alternatives, longest first."""
+    words = sorted((row.unit for row in _rows().values() if row.kind in kinds), key=len, reverse=True)
+    return "|".join(regex.sub(r"\\?\s", _GAP + "++", regex.escape(word)) for word in words)
+
+
+@functools.cache
+def _unit_pattern() -> regex.Pattern[str]:
+    """Scale, then currency, measure or counted noun, then what it is reckoned by: "triệu đồng/người/năm"."""
+    return regex.compile(
+        rf"{_GAP}*+(?:(?P<percent>%|phần{_GAP}trăm)|(?P<permille>‰|phần{_GAP}nghìn)"
+        rf"|(?:(?P<scale>{_either('scale')}){_END})?+{_GAP}*+(?:(?P<currency>{_either('currency')}){_END}"
+        rf"|(?P<measure>{_either('measure')}|lần){_END}|(?P<noun>{_either('noun', 'place')}){_END})?+)"
+        rf"(?P<rate>(?:{_GAP}?+/{_GAP}?+(?:\d[\d.]*+{_GAP}?+)?+(?:vạn{_GAP}dân|nghìn{_GAP}dân|lao{_GAP}động|học{_GAP}sinh"
+        rf"|hợp{_GAP}tác{_GAP}xã|[^\W\d_]++[23²³]?+)){{0,3}}+)",
+        regex.I,
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def _unit_of(window: str) -> tuple[str, int, UnitKind, int, str | None, str | None] | None:
+    match = _unit_pattern().match(window)
+    if match is None:
+        return None
+    kind: UnitKind
+    factor, currency = 1, None
+    scale = " ".join(match["scale"].lower().split()) if match["scale"] else ""
+    if match["percent"] or match["permille"]:
+        kind = "percent" if match["percent"] else "permille"
+    elif match["currency"] or (scale and not match["measure"] and not match["noun"]):
+        if match["currency"] == "đ" and not scale and window[:1].isspace():
+            return None  # "a) … đ)": a letter of the outline
+        kind, factor = "money", _rows()[scale].factor if scale else 1
+        currency = _rows()[match["currency"].lower()].note if match["currency"] else "VND"
+    elif match["measure"]:
+        kind = "measure"
+    elif scale and match["noun"]:
+        kind = "noun"
+    else:
+        return None
+    end = match.end()
+    rate = match["rate"] or ""
+    per = None
+    last = regex.search(r"(năm|tháng|quý|ngày|vụ|tuần)$", rate, regex.I)
+    if last:
+        per = last.group().lower()
+    text = window[:end].strip() if kind not in {"percent", "permille"} else ("%" if kind == "percent" else "‰")
+    return text, end, kind, factor, currency, per
+
+
+def unit_at(text: str, offset: int) -> Unit | None:
+    """The unit that stands right behind a number, None where the next word is none (a noun is read by `noun_at`)."""
+    found = _unit_of(text[offset : offset + 60])
+    if found is None:
+        return None
+    name, end, kind, factor, currency, per = found
+    return Unit(name, offset + end, kind, factor, currency, per)
+
+
+@functools.cache
+def _noun_pattern() -> regex.Pattern[str]:
+    return regex.compile(rf"(?P<noun>{_either('noun', 'place', 'attribute', 'measure')}){_END}", regex.I)
+
+
+# "100% các cơ quan", "50% số xã", "05 loại mô hình": words between a number and the noun that it counts
+_LEADING = regex.compile(
+    rf"(?:{_GAP}*+(?:tổng{_GAP}số|trong{_GAP}tổng{_GAP}số|số|các|tổng{_GAP}các|những|số{_GAP}lượng|trong{_GAP}số|"
+    rf"tỷ{_GAP}lệ|đạt|các{_GAP}loại|tổng){_END}){{0,3}}+{_GAP}*+",
+    regex.I,
+)
+_WORD = regex.compile(r"\p{L}++")
+
+
+def noun_at(text: str, offset: int, guess: bool = True) -> Noun | None:
+    """The counted noun at `offset`, after words like "số", "các"; with `guess` an unlisted one is its two first words.
+
+    The name keeps the printed case and words; a listed short form replaces it ("hộ gia đình" is counted in hộ).
+    """
+    lead = _LEADING.match(text, offset)
+    start = lead.end() if lead else offset
+    match = _noun_pattern().match(text, start)
+    if match:
+        row = _rows()[" ".join(match["noun"].lower().split())]
+        kind: NounKind = "noun"
+        if row.kind in {"place", "attribute"}:
+            kind = row.kind  # type: ignore[assignment]
+        printed = text[start : match.end()]
+        if kind == "place":
+            return Noun(start, match.end(), _bare_place(printed), kind, row.note)
+        return Noun(start, match.end(), row.note or " ".join(printed.split()), kind)
+    if not guess:
+        return None
+    words = [m for m in _WORD.finditer(text, start, min(len(text), start + 40)) if m.start() >= start]
+    if not words or words[0].start() != start or not text[start].islower():
+        return None
+    last = words[0]
+    if len(words) > 1 and text[last.end() : words[1].start()].isspace():
+        last = words[1]
+    return Noun(start, last.end(), " ".join(text[start : last.end()].split()), "unknown")
+
+
+def _bare_place(printed: str) -> str:
+    """ "đơn vị hành chính cấp huyện" and "cấp huyện" are counted in huyện."""
+    return regex.sub(r"^(?:đơn\s+vị\s+)?(?:hành\s+chính\s+)?cấp\s+", "", " ".join(printed.split()), flags=regex.I)
