@@ -25,6 +25,8 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _ANNEX = regex.compile(r"(?i)^[*_#\s]*+(?:phụ\s+lục|biểu|mẫu\s+biểu|danh\s+mục)\b")
 _CONTENT = regex.compile(r"(?i)\bnội\s+dung\s+(?:thành\s+phần\s+)?(?:số\s+)?(\d{1,2})\b")
+# the agency leads a share of the content only: "nội dung 06 (trừ …)", "nội dung 11 (phần môi trường)"
+_SHARE = regex.compile(r"(?i)\bnội\s+dung\s+(?:số\s+)?\d{1,2}\s*+\(")
 _CRITERION_REF = regex.compile(r"(?i)^tiêu\s+chí\s+(\d{1,2})\s*+\((.+)\)$")
 
 
@@ -120,13 +122,9 @@ def _roman(label: str) -> int:
 
 
 def references(case: Case) -> Iterator[Finding]:
-    """A reference by number names a content or a criterion that exists."""
-    contents = {
-        int(match.group(1))
-        for node in case.tree.nodes[1:]
-        if node.kind != "closing" and (match := _CONTENT.match(case.tree.words(node).lstrip("*_ ")))
-    }
+    """A reference by number names a content of the same part, or a criterion of its set, that exists."""
     for index, responsibility in enumerate(case.parsed.responsibilities):
+        contents = _contents(case, _part(case, index))
         for ref in (responsibility.refs or "").split("; "):
             content = _CONTENT.fullmatch(ref)
             criterion = _CRITERION_REF.match(ref)
@@ -148,6 +146,27 @@ def references(case: Case) -> Iterator[Finding]:
                 record_table="responsibilities",
                 record=index,
             )
+
+
+def _part(case: Case, index: int) -> int:
+    """The numbered part that a responsibility's references count in: the nearest heading over it that numbers
+    contents ("Nội dung 01: …") below itself; the whole document (0) where none does."""
+    node = case.tree.node_at(case.parsed.responsibilities[index].start)
+    return next((ancestor.index for ancestor in case.tree.ancestors(node) if _contents(case, ancestor.index)), 0)
+
+
+def _contents(case: Case, part: int) -> set[int]:
+    """The numbers of the contents that stand under a heading (under any, for 0)."""
+    over = case.tree.nodes[part]
+    end = case.tree.sections[over.section].end if part and over.section is not None else len(case.tree.text)
+    numbers = set()
+    for node in case.tree.nodes[part + 1 :]:
+        if node.start >= end:
+            break
+        match = _CONTENT.match(case.tree.words(node).lstrip("*_ "))
+        if match and node.kind != "closing":
+            numbers.add(int(match.group(1)))
+    return numbers
 
 
 @cache
@@ -186,40 +205,34 @@ def places_exist(case: Case) -> Iterator[Finding]:
 
 
 def two_leads(case: Case) -> Iterator[Finding]:
-    """One task that is named by its number has one lead."""
-    leads: dict[str, list[int]] = defaultdict(list)
+    """One numbered task has one lead; a lead of a named share of it (criteria below it, "trừ …") is no second one."""
+    leads: dict[tuple[str, int], list[int]] = defaultdict(list)
     for index, responsibility in enumerate(case.parsed.responsibilities):
-        if responsibility.role == "lead":
-            for ref in (responsibility.refs or "").split("; "):
-                if ref:
-                    leads[ref].append(index)
-    for ref, indexes in leads.items():
-        agencies = [case.parsed.responsibilities[index].agency for index in indexes]
-        divided = any(
-            other.startswith("chỉ tiêu")
-            for index in indexes
-            for other in _refs(case, index)
-            if not ref.startswith("chỉ")
-        )
-        if len(set(agencies)) < 2 or divided:
+        refs = (responsibility.refs or "").split("; ")
+        if responsibility.role != "lead" or not refs[0] or _SHARE.search(case.quote(responsibility)):
             continue
-        responsibility = case.parsed.responsibilities[indexes[1]]
+        below = {ref.split()[2].split(".")[0] for ref in refs if ref.startswith("chỉ tiêu") and len(ref.split()) > 2}
+        for ref in refs:
+            if not (ref.startswith("tiêu chí") and ref.split()[2] in below):
+                leads[ref, _part(case, index) if ref.startswith("nội dung") else 0].append(index)
+    for (ref, _), indexes in leads.items():
+        agencies = list(dict.fromkeys(case.parsed.responsibilities[index].agency for index in indexes))
+        if len(agencies) < 2:
+            continue
+        second = next(i for i in indexes if case.parsed.responsibilities[i].agency == agencies[1])
+        responsibility = case.parsed.responsibilities[second]
         yield Finding(
             start=responsibility.start,
             end=responsibility.end,
             rule="two-leads",
             severity="warning",
-            message=f"“{ref}” có {len(set(agencies))} cơ quan chủ trì: {', '.join(dict.fromkeys(agencies))}.",
-            message_en=f"“{ref}” has {len(set(agencies))} leads: {', '.join(dict.fromkeys(agencies))}.",
+            message=f"“{ref}” có {len(agencies)} cơ quan chủ trì: {', '.join(agencies)}.",
+            message_en=f"“{ref}” has {len(agencies)} leads: {', '.join(agencies)}.",
             expected=agencies[0],
             found=agencies[1],
             record_table="responsibilities",
-            record=indexes[1],
+            record=second,
         )
-
-
-def _refs(case: Case, index: int) -> list[str]:
-    return (case.parsed.responsibilities[index].refs or "").split("; ")
 
 
 def blanks(case: Case) -> Iterator[Finding]:
