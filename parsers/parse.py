@@ -16,7 +16,30 @@ R = TypeVar("R", bound=Record)
 
 def parse(document: Document) -> tuple[Parsed, ...]:
     """The records of every legal document in `document`; spans count from the start of each document's own text."""
-    return tuple(_parse_part(document, head) for head in header.split(document))
+    parts = (_parse_part(document, head) for head in header.split(document))
+    return _cited_once(tuple(parts))
+
+
+def _cited_once(parts: tuple[Parsed, ...]) -> tuple[Parsed, ...]:
+    """A citation is recorded at its first occurrence in the file (the guidelines on citations.csv): parts that cite
+    it again keep their findings on it, without a record to point to."""
+    seen: set[tuple[str, str | None]] = set()
+    result = []
+    for part in parts:
+        kept: dict[int, int] = {}
+        for index, citation in enumerate(part.citations):
+            key = "".join(citation.number.split()).upper(), citation.date
+            if key not in seen:
+                seen.add(key)
+                kept[index] = len(kept)
+        findings = tuple(
+            replace(finding, record=kept.get(finding.record))
+            if finding.record_table == "citations" and finding.record is not None
+            else finding
+            for finding in part.findings
+        )
+        result.append(replace(part, citations=tuple(part.citations[index] for index in kept), findings=findings))
+    return tuple(result)
 
 
 def _parse_part(document: Document, head: header.Header) -> Parsed:
