@@ -1,0 +1,274 @@
+"""Funding: one legal document in, its amounts of money as a tree out.
+
+What counts: gold/README.md, "funding.csv". Parts hang on their whole by sentence structure, brackets, lead-ins and
+headings (the outline's inheritance), and, where nothing is said, by a sum that comes out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from ocr.document import Document
+from parsers import dates, funding_clauses, funding_terms
+from parsers.funding_clauses import Clause
+from parsers.outline import Node, Outline
+from parsers.records import Amount, Header
+
+_PAST_SECTION = regex.compile(
+    r"(?i)^\W*(?:đánh giá |đặc điểm|thực trạng|tình hình|kết quả|sự cần thiết|khó khăn|hạn chế|tồn tại|thuận lợi|bối cảnh|những kết quả)"
+)
+_UNIT_LINE = regex.compile(
+    r"(?i)(?:đơn vị(?: tính)?|ĐVT)\s*[:.]?\s*(?P<unit>(?:tỷ|tỉ|triệu|nghìn|ngàn|1\.000)?\s*đồng)"
+)
+_FACTORS = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "nghìn": 1000, "ngàn": 1000, "1.000": 1000}
+_FUND_HEADING = regex.compile(r"(?i)vốn|kinh phí|ngân sách|nguồn lực|đầu tư phát triển|sự nghiệp|chi thường xuyên")
+
+
+@dataclass(slots=True)
+class _Item:
+    """An amount on its way to a record; `parent` is an index into the list of items."""
+
+    node: Node
+    clause: Clause
+    parent: int | None = None
+    source: str | None = None
+    nature: funding_terms.Nature | None = None
+    mixed: bool = False  # of both natures, by its own words or its parts
+    period: tuple[int | None, int | None] | None = None
+    confidence: float = 0.95
+
+
+def amounts(part: Document, outline: Outline, header: Header) -> tuple[Amount, ...]:
+    """The amounts of money that the plan says are needed, planned or allotted, in reading order.
+
+    Offsets count in `part.text`; `amount` is in `unit` as printed, `amount_vnd` in đồng; sums in foreign money only are
+    left out.
+    """
+    city = "province_budget" if header.level == "province" else "district_budget"
+    items = _items(part, outline, header)
+    _group_by_sums(items)
+    _own_natures(items)
+    for item in items:
+        _describe(item, items, outline, city)
+    _settle_wholes(items)
+    return tuple(_record(item, items) for item in items)
+
+
+def _items(part: Document, outline: Outline, header: Header) -> list[_Item]:
+    items: list[_Item] = []
+    opened: dict[int, int] = {}  # node → the item whose parts stand below it
+    for node in outline.nodes[1:]:
+        if node.kind in {"closing", "row"} or _is_past(outline, node):
+            continue
+        paragraph = funding_clauses.read(part.text, node.body, node.end, _unit_above(outline, node))
+        above = _whole_above(outline, node, opened)
+        kept: dict[int, int] = {}
+        for number, clause in enumerate(paragraph.clauses):
+            parent = kept.get(clause.parent) if clause.parent is not None else above
+            if not _counts(clause, parent is not None, header):
+                continue
+            kept[number] = len(items)
+            items.append(_Item(node, clause, parent))
+        if paragraph.opens is not None and paragraph.opens in kept:
+            opened[node.index] = kept[paragraph.opens]
+        elif regex.fullmatch(r"\W*(?:trong đó|gồm|bao gồm|cụ thể)\W*", outline.words(node).lower()) and node.index > 1:
+            before = opened.get(node.index - 1)
+            if before is not None:
+                opened[node.index] = before
+    return items
+
+
+def _is_past(outline: Outline, node: Node) -> bool:
+    """Whether a heading over the node says that the section tells what was."""
+    return any(
+        ancestor.kind == "heading" and _PAST_SECTION.match(outline.words(ancestor))
+        for ancestor in (node, *outline.ancestors(node))
+    )
+
+
+def _unit_above(outline: Outline, node: Node) -> tuple[str, int] | None:
+    """The unit that a heading or lead-in over a list gives ("Đơn vị tính: triệu đồng")."""
+
+    def find(ancestor: Node) -> tuple[str, int] | None:
+        match = _UNIT_LINE.search(outline.words(ancestor))
+        if not match:
+            return None
+        unit = " ".join(match["unit"].split())
+        return unit, _FACTORS.get(unit.split(" ")[0].lower(), 1)
+
+    return outline.inherit(node, find)
+
+
+def _whole_above(outline: Outline, node: Node, opened: dict[int, int]) -> int | None:
+    """The amount of a lead-in, bullet or heading over the node, which the node's amounts are parts of."""
+    return outline.inherit(node, lambda ancestor: opened.get(ancestor.index))
+
+
+def _counts(clause: Clause, is_part: bool, header: Header) -> bool:
+    """Whether an amount is funding: a part of one that is, or named as funds; never of the time before the plan."""
+    words = f"{clause.label} {clause.after}"
+    if funding_terms.is_other_money(clause.label):
+        return False
+    ended = [p.last for p in dates.periods(clause.label) if p.last is not None and p.kind != "baseline"]
+    if ended and header.period_start and max(ended) < header.period_start:
+        return False
+    return is_part or funding_terms.is_funding(words)
+
+
+def _describe(item: _Item, items: list[_Item], outline: Outline, city: str) -> None:
+    """Source, nature and period of an amount: its own words', else its whole's, its neighbour's, its headings'."""
+    clause = item.clause
+    parent = items[item.parent] if item.parent is not None else None
+    before = _neighbour(item, items)
+    own = funding_terms.source_of(clause.label, city)
+    after = funding_terms.source_of(clause.after, city)
+    item.source = own if own not in {None, "total"} else after if after not in {None, "total"} else None
+    if item.source is None and parent is not None and parent.source != "total":
+        item.source = parent.source
+    if item.source is None and before is not None and not own:
+        item.source = before.source
+    if item.source is None and not (own == "total" and _sums_up(clause.label)):
+        item.source = outline.inherit(item.node, lambda node: _heading_source(outline, node, city))
+    item.source = item.source or own or "total"
+    if item.nature is None and not item.mixed:
+        item.nature = parent.nature if parent else None
+        if item.nature is None and before is not None and _only_time(clause.label):
+            item.nature = before.nature
+        if item.nature is None and parent is None:
+            item.nature = outline.inherit(item.node, lambda node: _heading_nature(outline, node))
+    item.period = _period(clause.label) or (parent.period if parent else None)
+    if item.period is None:
+        item.period = outline.inherit(item.node, lambda node: _period(_own_words(outline, node)))
+
+
+def _neighbour(item: _Item, items: list[_Item]) -> _Item | None:
+    """The amount before this one in the same paragraph and on the same level."""
+    index = items.index(item)
+    for other in reversed(items[:index]):
+        if other.node is not item.node:
+            return None
+        if other.parent == item.parent:
+            return other
+    return None
+
+
+def _sums_up(label: str) -> bool:
+    return bool(regex.match(r"(?i)\W*(?:tổng|nhu cầu|khái toán|dự kiến tổng|dự kiến nhu cầu)", label))
+
+
+def _only_time(label: str) -> bool:
+    """A label that only names a time: what the money is was said by its neighbour."""
+    words = label
+    for period in reversed(dates.periods(label)):
+        words = words[: period.start] + words[period.end :]
+    return words != label and not regex.search(
+        r"\p{L}", regex.sub(r"(?i)(?<!\w)(?:là|và|khoảng|dự kiến|trong)(?!\w)", "", words)
+    )
+
+
+def _names_nature(label: str) -> bool:
+    """Whether a label names both natures, so that it inherits none."""
+    return bool(regex.search(r"(?i)đầu tư", label) and regex.search(r"(?i)sự nghiệp|thường xuyên", label))
+
+
+def _own_words(outline: Outline, node: Node) -> str:
+    """A heading or lead-in up to its first sentence end or bracket."""
+    return regex.split(r"[.;(]\s", outline.words(node))[0]
+
+
+def _heading_source(outline: Outline, node: Node, city: str) -> str | None:
+    words = _own_words(outline, node)
+    source = funding_terms.source_of(words, city) if _FUND_HEADING.search(words) else None
+    return None if source == "total" else source
+
+
+def _heading_nature(outline: Outline, node: Node) -> funding_terms.Nature | None:
+    words = _own_words(outline, node)
+    if not regex.search(r"(?i)vốn đầu tư|đầu tư phát triển|sự nghiệp|chi thường xuyên", words) or _names_nature(words):
+        return None
+    return funding_terms.nature_of(words)
+
+
+def _period(words: str) -> tuple[int | None, int | None] | None:
+    """The years of a label; the last named wins in "giai đoạn 2021-2025, năm 2023"."""
+    named = [p for p in dates.periods(words) if p.kind in {"period", "in", "by", "before"} and p.cue != "nhiệm kỳ"]
+    return (named[-1].first, named[-1].last) if named else None
+
+
+def _group_by_sums(items: list[_Item]) -> None:
+    """Amounts without a whole that follow one whose value they sum up to are its parts."""
+    for index, whole in enumerate(items):
+        total = 0
+        group: list[int] = []
+        for place in range(index + 1, min(index + 16, len(items))):
+            item = items[place]
+            if item.node.section != whole.node.section:
+                break
+            if item.parent != whole.parent:
+                continue
+            total += item.clause.vnd
+            group.append(place)
+            if total >= whole.clause.vnd:
+                break
+        if len(group) > 1 and total == whole.clause.vnd > 0:
+            for place in group:
+                items[place].parent = index
+                items[place].confidence = 0.8
+
+
+def _own_natures(items: list[_Item]) -> None:
+    """The nature that each amount's own words give; a whole with parts of both natures has none."""
+    for item in items:
+        item.mixed = _names_nature(item.clause.label)
+        item.nature = funding_terms.nature_of(item.clause.label) or funding_terms.nature_of(item.clause.after)
+    for index, item in enumerate(items):
+        natures = {items[i].nature for i in _parts(items, index)} - {None}
+        if len(natures) > 1:
+            item.mixed, item.nature = True, None
+
+
+def _settle_wholes(items: list[_Item]) -> None:
+    """A part whose own parts are all budgets is of the state budget, where its label leaves its source open."""
+    for index, item in enumerate(items):
+        sources = [other.source or "" for other in items if other.parent == index]
+        if item.source == "total" and item.parent is not None and sources:
+            if all(source.endswith("_budget") for source in sources):
+                item.source = "state_budget"
+
+
+def _parts(items: list[_Item], whole: int) -> list[int]:
+    """The items below one, at any depth."""
+    return [index for index in range(whole + 1, len(items)) if whole in _wholes(items, index)]
+
+
+def _wholes(items: list[_Item], index: int) -> list[int]:
+    """The items that an item is a part of, nearest first."""
+    found: list[int] = []
+    parent = items[index].parent
+    while parent is not None:
+        found.append(parent)
+        parent = items[parent].parent
+    return found
+
+
+def _record(item: _Item, items: list[_Item]) -> Amount:
+    clause = item.clause
+    first, last = item.period or (None, None)
+    return Amount(
+        start=clause.start,
+        end=clause.end,
+        amount=clause.quantity.value,
+        amount_max=clause.quantity.value_max,
+        unit=clause.unit,
+        amount_vnd=clause.vnd,
+        source=item.source,
+        nature=item.nature,
+        share_percent=clause.share,
+        period_start=first,
+        period_end=last,
+        comparator="~" if funding_terms.is_approximate(clause.label) else "=",
+        parent=item.parent,
+        confidence=round(item.confidence * (1.0 if clause.own else 0.8), 2),
+    )

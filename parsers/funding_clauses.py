@@ -1,0 +1,226 @@
+"""The amounts of money of one paragraph with their labels and their tree: text in, amounts in reading order out.
+
+A tree is opened by "trong đó", "gồm", "bao gồm", "cụ thể" and by brackets, and closed by brackets, sentence ends and,
+where the items inside were set apart by commas, by a semicolon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import regex
+
+from parsers import dates, funding_terms, numbers
+
+_OPENER = regex.compile(
+    r"(?i)(?<!\w)(?:trong (?:số )?(?:đó|này)|bao gồm|gồm(?: có)?|cụ thể(?: là| như sau)?|chia ra|chi tiết)(?!\w)\s*(?P<colon>[:,]?)"
+)
+_STOP = regex.compile(r"\.(?=\s+[\p{Lu}\d]|\s*$)|\n")
+# what follows an amount says where it comes from ("300 tỷ đồng huy động từ …"), or is another clause
+_TELLS = regex.compile(r"(?i)\s*(?:từ|vốn|huy động|ngân sách|do|nguồn|thuộc|của|là|bằng|tiền|kinh phí)\s")
+_RESTATED = regex.compile(r"(?i)(?:tương đương|tức|hay|bằng chữ:?|khoảng)\s*$")
+_FUND_WORD_BEFORE = regex.compile(
+    r"(?i)(?<!\w)(?:vốn|kinh phí|ngân sách|nguồn|sự nghiệp|đầu tư|năm \d{4}|NS\p{Lu}+)(?!\w)[^\d;.()]{0,60}$"
+)
+
+
+@dataclass(slots=True)
+class Clause:
+    """An amount of a paragraph; offsets count in the document's text, `parent` in the paragraph's list of amounts.
+
+    `label`: the words that say what the amount is; `own` is False where its unit is inherited from a neighbour.
+    """
+
+    start: int
+    end: int
+    quantity: numbers.Quantity
+    unit: str
+    factor: int
+    label: str
+    after: str
+    share: float | None = None
+    own: bool = True
+    parent: int | None = None
+    place: int = 0
+
+    @property
+    def vnd(self) -> int:
+        """The amount in đồng."""
+        return round(self.quantity.value * self.factor)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open level of the tree: its parent, its last amount, how its items are set apart."""
+
+    parent: int | None
+    bracket: bool = False
+    colon: bool = False
+    last: int | None = None
+    items: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """The amounts of a paragraph; `opens` is the amount whose parts follow in the paragraphs below it, if any."""
+
+    clauses: list[Clause]
+    opens: int | None
+
+
+def read(text: str, start: int, end: int, unit: tuple[str, int] | None = None) -> Paragraph:
+    """The amounts of `text[start:end]`; `unit` is what bare numbers are in ("Đơn vị: triệu đồng" above a list)."""
+    words = text[start:end]
+    found = _money(words, unit)
+    if not found:
+        return Paragraph([], None)
+    clauses: list[Clause] = []
+    frames = [_Frame(None)]
+    boundary = 0
+    events = _events(words, found)
+    for index, (place, kind, value) in enumerate(events):
+        if kind == "amount":
+            clause = _clause(words, found[value], boundary, _reach(events, index, len(words)))
+            boundary = place + len(words[found[value][0].start : found[value][0].end])
+            if _is_restatement(words, clauses, clause, place):
+                continue
+            clause.parent = frames[-1].parent
+            clauses.append(clause)
+            frames[-1].last = len(clauses) - 1
+            frames[-1].items.append(len(clauses) - 1)
+            boundary = clause.end
+        else:
+            boundary = max(boundary, _step(frames, kind, value, clauses, words, place))
+    opens = frames[-1].parent if not frames[-1].items else None
+    if opens is None and words.rstrip("*_ ").endswith(":"):
+        opens = frames[-1].last
+    for clause in clauses:
+        clause.start += start
+        clause.end += start
+        clause.place += start
+    return Paragraph(clauses, opens if opens is not None else frames[0].last)
+
+
+def _money(words: str, unit: tuple[str, int] | None) -> list[tuple[numbers.Quantity, str, int, bool]]:
+    """The quantities of `words` that are sums of đồng, with unit and scale, and whether they print it themselves."""
+    quantities = numbers.quantities(words)
+    money = [q for q in quantities if q.kind == "money" and q.currency == "VND"]
+    found = []
+    for quantity in quantities:
+        if quantity.kind == "money" and quantity.currency == "VND":
+            if "/" not in quantity.unit and not quantity.per:
+                found.append((quantity, quantity.unit, quantity.factor, True))
+        elif quantity.kind == "number" and not quantity.unit and _is_bare_amount(words, quantity):
+            nearest = next((q for q in money if q.start > quantity.start), None) or (money[-1] if money else None)
+            given = (nearest.unit, nearest.factor) if nearest and "/" not in nearest.unit else unit
+            if given:
+                found.append((quantity, *given, False))
+    return found
+
+
+def _is_bare_amount(words: str, quantity: numbers.Quantity) -> bool:
+    """A number without a unit behind a word for funds and before an end of the item: "vốn đầu tư phát triển 10,050,"."""
+    behind = regex.match(r"\s*(?:[,;.)]|$|và\s)", words[quantity.end :])
+    before = _FUND_WORD_BEFORE.search(words[max(0, quantity.start - 80) : quantity.start])
+    return bool(behind and before)
+
+
+def _events(words: str, found: list[tuple[numbers.Quantity, str, int, bool]]) -> list[tuple[int, str, int]]:
+    """What happens in a paragraph in reading order: amounts, brackets that hold amounts, openers, ends of items."""
+    events = [(item[0].start, "amount", index) for index, item in enumerate(found)]
+    inside = [(item[0].start, item[0].end) for item in found]
+    stack: list[int] = []
+    for match in regex.finditer(r"[()]", words):
+        if match.group() == "(":
+            stack.append(match.start())
+        elif stack:
+            left = stack.pop()
+            if any(left < start < match.start() for start, _ in inside):
+                events += [(left, "(", 0), (match.start(), ")", 0)]
+    events += [(left, "(", 0) for left in stack if any(left < start for start, _ in inside)]
+    events += [(m.start(), "open", m.end()) for m in _OPENER.finditer(words)]
+    events += [(m.start(), ";", 0) for m in regex.finditer(";", words)]
+    events += [(m.start(), ".", 0) for m in _STOP.finditer(words) if not any(a <= m.start() < b for a, b in inside)]
+    return sorted(events)
+
+
+def _reach(events: list[tuple[int, str, int]], index: int, end: int) -> int:
+    """How far the words behind an amount may belong to it: to the next event."""
+    return next((place for place, _, _ in events[index + 1 :]), end)
+
+
+def _clause(words: str, item: tuple[numbers.Quantity, str, int, bool], boundary: int, reach: int) -> Clause:
+    quantity, unit, factor, own = item
+    before = words[boundary : quantity.start]
+    skip = regex.match(r"(?:[\s,;.:*_)(–-]|và\s|tương ứng\s)*", before)
+    label_start = boundary + (skip.end() if skip else 0)
+    label = words[label_start : quantity.start]
+    share, taken = funding_terms.share_of(label, words[quantity.end :])
+    after = words[quantity.end + taken : max(reach, quantity.end + taken)]
+    after = regex.split(r"[;,.()]|\svà\s(?=vốn|ngân sách|nguồn|kinh phí)", after)[0]
+    after = after if _TELLS.match(after) else ""
+    start = min(label_start, quantity.start)
+    end = quantity.end + taken
+    if not regex.search(r"\p{L}{2}", label) and after.strip():
+        end += len(after.rstrip())
+    return Clause(start, end, quantity, unit, factor, label, after, share, own, place=quantity.start)
+
+
+def _is_restatement(words: str, clauses: list[Clause], clause: Clause, place: int) -> bool:
+    """An amount in brackets that says the one before it again: in words, or in another unit."""
+    if not clauses or not regex.search(r"\(\s*[\p{L}\s:]{0,20}$", words[clauses[-1].end : place]):
+        return False
+    return clause.vnd == clauses[-1].vnd or bool(
+        _RESTATED.search(words[:place]) and "(" in words[clauses[-1].end : place]
+    )
+
+
+def _step(frames: list[_Frame], kind: str, value: int, clauses: list[Clause], words: str, place: int) -> int:
+    """Change the open levels at an event that is no amount; the place from which the next label may begin."""
+    top = frames[-1]
+    if kind == "(":
+        frames.append(_Frame(top.last if top.last is not None else top.parent, bracket=True))
+    elif kind == ")":
+        while len(frames) > 1:
+            if frames.pop().bracket:
+                break
+    elif kind == "open":
+        if top.last is not None:
+            frames.append(_Frame(top.last, colon=words[value - 1] == ":"))
+        return value
+    elif kind == ".":
+        while len(frames) > 1 and not frames[-1].bracket:
+            frames.pop()
+    elif kind == ";":
+        while len(frames) > 1 and not frames[-1].bracket and _closes(frames, clauses, words, place):
+            frames.pop()
+    return place + 1
+
+
+def _closes(frames: list[_Frame], clauses: list[Clause], words: str, place: int) -> bool:
+    """Whether a semicolon ends the innermost level: its items were set apart by commas, or the next item is of the
+    kind of the level above (a year after years, a source after sources)."""
+    top, above = frames[-1], frames[-2]
+    if not top.items:
+        return False
+    if len(top.items) > 1:
+        gap = words[clauses[top.items[-2]].end : clauses[top.items[-1]].place]
+        return ";" not in gap
+    following = regex.split(r"[;.]", words[place + 1 :])[0]
+    kind = _kind(following)
+    if kind == _kind(clauses[top.items[0]].label):
+        return False
+    if above.items and kind == _kind(clauses[above.items[-1]].label):
+        return True
+    return not top.colon and (above.bracket or len(above.items) > 1)
+
+
+def _kind(label: str) -> str:
+    """What sets a label apart from its neighbours: its time, its nature or its source."""
+    if regex.match(r"\W*(?:và\s)?(?:(?:giai đoạn|năm|trong|đến)\s)+\d", label.lower()):
+        return "time"
+    if funding_terms.nature_of(label):
+        return "nature"
+    if funding_terms.source_of(label, "city_budget"):
+        return "source"
+    return "time" if dates.periods(label) else "other"

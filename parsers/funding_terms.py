@@ -1,0 +1,120 @@
+"""What the words around an amount of money say of it: its label in; source, nature, share out.
+
+The values are those of gold/README.md ("funding.csv"); the terms stand in parsers/data/funding_terms.csv.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import regex
+
+Nature = Literal["investment", "recurrent"]
+
+_LEVELS = ("central_budget", "local_budget", "province_budget", "district_budget", "commune_budget")
+# a programme is what a total is needed for, not where it comes from: "Tổng nhu cầu nguồn lực cho thực hiện xây dựng NTM"
+_TOTAL = regex.compile(r"(?i)(?<!\w)(?:tổng|nhu cầu|khái toán|dự toán|kinh phí thực hiện|nguồn lực|kinh phí)(?!\w)")
+_SUM = regex.compile(r"(?i)(?<!\w)(?:tổng|nhu cầu|khái toán|dự toán)(?!\w)")
+_PURPOSE = regex.compile(r"(?i)(?:thực hiện|thực|cho|phục vụ|triển khai|để|xây dựng|đầu tư)\s[^;:.()]{0,80}$")
+_SOME_MONEY = regex.compile(
+    r"(?i)(?<!\w)(?:vốn|kinh phí|ngân sách|NS\p{Lu}\w*|nguồn|nhu cầu|dự toán|mức đầu tư|hỗ trợ|đầu tư|chi|huy động|đóng góp"
+    r"|tín dụng|bố trí|phân bổ|xã hội h(?:óa|oá)|lồng ghép|đối ứng|tài trợ|sự nghiệp|trợ cấp|cộng đồng|số tiền|tổng)(?!\w)"
+)
+_NO_FUNDS = regex.compile(
+    r"(?i)(?<!\w)(?:GRDP|GDP|doanh thu|thu nhập|giá trị(?! (?:hỗ trợ|đầu tư))|kim ngạch|xuất khẩu|bán lẻ|(?:tổng )?thu (?:ngân sách"
+    r"|NSNN|nội địa|từ|tiền|cân đối)|tổng thu|tăng thu|giảm thu|dư nợ|vốn đăng ký|lợi nhuận|thiệt hại|nộp ngân sách|tiết kiệm|tiền lương|lương"
+    r"|học phí|mức (?!đầu tư|vốn)|phạt|quy mô|thuế|chuẩn nghèo|đơn giá|giá (?!trị)|lãi|mỗi|bình quân|cùng kỳ|thất thoát|nợ (?!vay)"
+    r"|doanh số|sản lượng|trị giá|thu hồi)(?!\w)"
+)
+_PAST = regex.compile(
+    r"(?i)(?<!\w)(?:(?:đã|được) (?:huy động|thực hiện|giải ngân|chi|đầu tư|hỗ trợ|vận động|thu hút|đóng góp|cho vay|sử dụng|bổ sung"
+    r"|xây dựng|triển khai)|giải ngân (?:được|đạt)|ước thực hiện|lũy kế|luỹ kế|đến nay|vừa qua)(?!\w)"
+)
+_SHARE = regex.compile(
+    r"[\s,(]{0,3}(?:(?:và )?(?:chiếm|bằng|tương ứng|tương đương|đạt)(?: khoảng)?(?: tỷ lệ| tỷ trọng| tỉ lệ)?(?: là)?:?\s*)"
+    r"(?P<share>\d{1,3}(?:,\d{1,3})?)\s*%(?! (?:dự toán|kế hoạch|so|KH))|\s*\((?P<bracket>\d{1,3}(?:,\d{1,3})?)\s*%\)"
+)
+_SHARE_BEFORE = regex.compile(
+    r"(?:chiếm|bằng)(?: khoảng)?(?: tỷ lệ| tỷ trọng| tỉ lệ)?:?\s*(?P<share>\d{1,3}(?:,\d{1,3})?)\s*%[^;%]{0,60}$"
+)
+_ABOUT = regex.compile(r"(?i)(?<!\w)(?:khoảng|dự kiến|dự ước|ước|ước tính|ước khoảng|gần|xấp xỉ|~)(?!\w)")
+
+
+@cache
+def _terms(field: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    table = resources.files("parsers.data").joinpath("funding_terms.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(table.splitlines())
+    return tuple((row["value"], regex.compile(f"(?i){row['pattern']}")) for row in rows if row["field"] == field)
+
+
+def source_of(label: str, city: str) -> str | None:
+    """Where the money of a label comes from; None where it does not say.
+
+    `city` is what "ngân sách thành phố" means in this document: province_budget or district_budget.
+    """
+    found: dict[str, int] = {}
+    for value, pattern in _terms("source"):
+        if match := pattern.search(label):
+            found[city if value == "city_budget" else value] = match.start()
+    budgets = [value for value in found if value.endswith("_budget")]
+    if len(budgets) > 1:
+        found.pop("state_budget", None)
+    programmes = [value for value in found if value.startswith("programme:")]
+    if programmes and _SUM.search(label[: found[programmes[0]]]) and _PURPOSE.search(label[: found[programmes[0]]]):
+        for value in programmes:
+            del found[value]
+        programmes = []
+    if len(programmes) == 1:
+        found.pop("integrated", None)
+    if not found:
+        return "total" if _TOTAL.search(label) else None
+    first = min(found, key=lambda value: found[value])
+    if first.endswith("_budget"):
+        return _budget({value for value in found if value.endswith("_budget")})
+    return first
+
+
+def _budget(levels: set[str]) -> str:
+    """One name for an amount that comes from the budgets of several levels."""
+    if "central_budget" in levels and len(levels) > 1:
+        return "state_budget"
+    if "local_budget" in levels or {"province_budget", "district_budget", "commune_budget"} <= levels:
+        return "local_budget"
+    return "; ".join(level for level in _LEVELS if level in levels) or "state_budget"
+
+
+def nature_of(label: str) -> Nature | None:
+    """Investment or recurrent, None where the label names neither or both."""
+    found = {value for value, pattern in _terms("nature") if pattern.search(label)}
+    return found.pop() if len(found) == 1 else None  # type: ignore[return-value]
+
+
+def is_funding(label: str) -> bool:
+    """Whether a label speaks of money that is needed, planned or allotted: not of turnover, income or the past."""
+    return bool(_SOME_MONEY.search(label)) and not is_other_money(label)
+
+
+def is_other_money(label: str) -> bool:
+    """Whether a label speaks of turnover, income, prices, revenue, or of money already spent."""
+    return bool(_NO_FUNDS.search(label) or _PAST.search(label))
+
+
+def share_of(label: str, after: str) -> tuple[float | None, int]:
+    """The share in percent that stands with an amount, and how many characters of `after` it takes."""
+    match = _SHARE.match(after)
+    if match:
+        return _number(match["share"] or match["bracket"]), match.end()
+    before = _SHARE_BEFORE.search(label)
+    return (_number(before["share"]), 0) if before else (None, 0)
+
+
+def _number(printed: str) -> float:
+    return float(printed.replace(",", "."))
+
+
+def is_approximate(label: str) -> bool:
+    """Whether the words before an amount make it an estimate (khoảng, dự kiến, dự ước)."""
+    return bool(_ABOUT.search(label))
