@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.errors import ChangedWhileReadError, FileNotFoundError, FileUnreadableError, KehoachError, TooLargeError
+from extract.errors import ChangedWhileReadError, FileUnreadableError, KehoachError, MissingFileError, TooLargeError
 
 _CHUNK = 1 << 20
 
@@ -26,12 +26,12 @@ def discover(paths: Sequence[Path]) -> Iterator[Candidate]:
     """Every file under `paths` in the order of their names, each once.
 
     In a folder, hidden files and files named README are no plans and are passed over; links that lead out of the
-    folder, pipes and devices are candidates with a fault. Raises FileNotFoundError for a path that is not there.
+    folder, pipes and devices are candidates with a fault. Raises MissingFileError for a path that is not there.
     """
     seen: set[Path] = set()
     for path in paths:
         if not os.path.lexists(path):
-            raise FileNotFoundError(path)
+            raise MissingFileError(path)
         for candidate in _walk(path.resolve()) if path.is_dir() else [_candidate(path, None)]:
             if candidate.path not in seen:
                 seen.add(candidate.path)

@@ -40,7 +40,7 @@ class KehoachError(Exception):
         return f"{what}. {self.remedy}".strip()
 
 
-class FileNotFoundError(KehoachError):
+class MissingFileError(KehoachError):
     """The path does not exist or cannot be opened by this user."""
 
     code, exit_code = "not_found", 3
@@ -201,7 +201,7 @@ class StoppedError(KehoachError):
 ERRORS: dict[str, type[KehoachError]] = {
     error.code: error
     for error in (
-        FileNotFoundError,
+        MissingFileError,
         FileUnreadableError,
         UnsupportedTypeError,
         EncryptedError,

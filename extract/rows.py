@@ -14,8 +14,9 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from ocr.document import Box, Document
+from parsers import agencies, places
 from parsers.folding import fold
-from parsers.records import Parsed, Record, Section
+from parsers.records import Amount, Finding, Header, Parsed, Record, Responsibility, Section
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -91,7 +92,8 @@ def _add_part(rows: Rows, file_id: str, whole: Document, parsed: Parsed, extract
     document_id = identity(file_id, "documents", head.part)
     columns = {name: value for name, value in asdict(head).items() if name not in ("start", "end")}
     span = {"char_start": head.start, "char_end": head.end}
-    rows["documents"].append({"id": document_id, "file_id": file_id, "text": document.text, **columns, **span})
+    row = {"id": document_id, "file_id": file_id, "text": document.text, **columns, **span, **_codes(head)}
+    rows["documents"].append(row)
 
     section_ids = _identities(document_id, "sections", parsed.sections)
     rows["sections"] += _sections(document_id, parsed.sections, section_ids)
@@ -106,6 +108,13 @@ def _add_part(rows: Rows, file_id: str, whole: Document, parsed: Parsed, extract
             rows[table].append({"id": record_id, **row})
             rows["passages"].append(_passage(table, record_id, row))
     rows["passages"] += _paragraphs(document_id, document, parsed.sections, section_ids)
+
+
+def _codes(head: Header) -> Row:
+    """The official codes of the document's province and district at its date."""
+    province = places.province(head.province, head.issue_date) if head.province else None
+    district = places.district(head.district, province) if head.district and province else None
+    return {"province_code": province and province.code, "district_code": district and district.code}
 
 
 def _identities(document_id: str, table: str, items: Sequence[Record | Section]) -> list[str]:
@@ -182,13 +191,14 @@ def _record(document: Document, record: Record, document_id: str, section_id: st
 
 
 def _references(table: str, record: Record, ids: dict[str, list[str]]) -> Row:
-    """The columns that name another record, which parsing gives as an index."""
-    if table == "funding":
-        parent = getattr(record, "parent", None)
-        return {"parent_id": ids["funding"][parent] if parent is not None else None}
-    if table == "findings":
-        index, record_table = getattr(record, "record", None), getattr(record, "record_table", None)
-        return {"record_id": ids[record_table][index] if index is not None and record_table in ids else None}
+    """The columns that name a row elsewhere: another record, which parsing gives as an index, or an agency."""
+    if isinstance(record, Amount):
+        return {"parent_id": ids[table][record.parent] if record.parent is not None else None}
+    if isinstance(record, Responsibility):
+        return {"agency_id": agencies.resolve(record.agency)}
+    if isinstance(record, Finding):
+        at = record.record_table
+        return {"record_id": ids[at][record.record] if at in ids and record.record is not None else None}
     return {}
 
 

@@ -94,16 +94,24 @@ create table agencies (
 );
 create table places (
     id text primary key,
-    code text,
+    level text not null,
+    code text not null,
+    kind text not null,
     name text not null,
-    kind text,
-    parent_code text,
+    parent_id text references places (id) deferrable initially deferred,
     valid_from text,
     valid_to text,
-    source text
+    states text
 );
 create index places_name on places (name);
 create index places_code on places (code);
+create index places_parent on places (parent_id);
+create table place_changes (
+    old_id text not null references places (id) on delete cascade deferrable initially deferred,
+    new_id text not null references places (id) on delete cascade deferrable initially deferred,
+    primary key (old_id, new_id)
+) without rowid;
+create index place_changes_new on place_changes (new_id);
 create table criteria (
     id text primary key,
     "set" text not null,

@@ -6,8 +6,6 @@ it with `mode=ro` at any time (write-ahead log).
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,23 +13,20 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
+from extract import references
 from extract.errors import (
     DatabaseLockedError,
     DatabaseNotWritableError,
-    FileNotFoundError,
     ForeignDatabaseError,
     KehoachError,
+    MissingFileError,
 )
 from extract.rows import Row, Rows
 
 APPLICATION_ID = 0x4B484F41  # "KHOA"; marks the file as ours (SQLite's PRAGMA application_id)
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 30.0
-REFERENCES = {"agencies": ("id",), "places": ("id",), "criteria": ("set", "number"), "indicators": ("id",)}
-"""Reference tables with the columns of their CSV that make the id."""
-
 # In the order in which foreign keys allow them to be written.
 TABLES = ("pages", "lines", "reading_changes", "documents", "sections", "tables", "targets", "funding",
           "responsibilities", "citations", "findings", "passages")  # fmt: skip
@@ -70,9 +65,9 @@ def _translated(path: Path, fault: sqlite3.DatabaseError) -> KehoachError:
 
 
 def read_only(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write, for every reader; raises FileNotFoundError or ForeignDatabaseError."""
+    """A connection that cannot write, for every reader; raises MissingFileError or ForeignDatabaseError."""
     if not path.is_file():
-        raise FileNotFoundError(path)
+        raise MissingFileError(path)
     with database_errors(path):
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         _check_ours(connection, path)
@@ -143,21 +138,20 @@ class Store:
                     connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
         _check_ours(self.connection, self.path)
         self.connection.execute("pragma synchronous = normal")
-        self._load_references(Path(str(resources.files("parsers").joinpath("data"))))
+        self._load_references()
 
     def _is_blank(self) -> bool:
         return self.connection.execute("select 1 from sqlite_master").fetchone() is None
 
-    def _load_references(self, folder: Path) -> None:
-        """Bring the reference tables to the state of the CSV files; untouched where those are the same as before."""
-        sources = {table: folder / f"{table}.csv" for table in REFERENCES if (folder / f"{table}.csv").is_file()}
-        digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources.values())).hexdigest()
-        if self.connection.execute("select 1 from meta where key = 'references' and value = ?", [digest]).fetchone():
-            return
-        with self.transaction() as connection:
-            for table, source in sources.items():
-                _replace_reference(connection, table, source)
-            connection.execute("insert or replace into meta values ('references', ?)", [digest])
+    def _load_references(self) -> None:
+        """Bring the reference tables to the state of their CSV files; untouched where those are the same as before."""
+        digest = references.digest()
+        if not self.connection.execute(
+            "select 1 from meta where key = 'references' and value = ?", [digest]
+        ).fetchone():
+            with self.transaction() as connection:
+                references.load(connection)
+                connection.execute("insert or replace into meta values ('references', ?)", [digest])
 
     def known(self) -> dict[str, Known]:
         """Every file of the database, by id."""
@@ -231,28 +225,3 @@ def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> None
         names = ", ".join(f'"{column}"' for column in columns)
         values = ", ".join(f":{column}" for column in columns)
         connection.executemany(f'insert into "{table}" ({names}) values ({values})', rows)
-
-
-def _replace_reference(connection: sqlite3.Connection, table: str, source: Path) -> None:
-    with source.open(encoding="utf-8", newline="") as lines:
-        records: list[dict[str, Any]] = [
-            {name: value or None for name, value in record.items()} for record in csv.DictReader(lines)
-        ]
-    for record in records:
-        record["id"] = " ".join(str(record[column]) for column in REFERENCES[table])
-    known = {row[1] for row in connection.execute(f"pragma table_info({table})")}
-    for column in records[0]:
-        if column not in known:
-            connection.execute(f'alter table {table} add column "{column}" text')
-    columns = ", ".join(f'"{column}"' for column in records[0])
-    updates = ", ".join(f'"{column}" = excluded."{column}"' for column in records[0])
-    values = ", ".join("?" for _ in records[0])
-    connection.executemany(
-        f"insert into {table} ({columns}) values ({values}) on conflict (id) do update set {updates}",
-        [list(record.values()) for record in records],
-    )
-    kept = [(record["id"],) for record in records]
-    connection.execute("create temp table kept (id text primary key)")
-    connection.executemany("insert or ignore into temp.kept values (?)", kept)
-    connection.execute(f"delete from {table} where id not in (select id from temp.kept)")
-    connection.execute("drop table temp.kept")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from ocr.faults import ReadingFault
-
 from extract.jobs import Failure, Job, Reading
 from extract.rows import rows_of
 from ocr import reader
+from ocr.faults import ReadingFault
 from parsers import parse
 
 
