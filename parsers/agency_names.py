@@ -1,0 +1,444 @@
+"""The grammar of names of Vietnamese bodies: head noun, field, area, read word by word from the longest form down.
+
+In: text, with the spans of names that the gazetteer knows. Out: `NameForm`s: where a name stands, its kind, and the name
+to look up. The words of the grammar (heads, fields, classes, vague groups) stand in `data/agency_forms.csv`; forms
+follow the decrees on specialised agencies (Nghị định 150/2025/NĐ-CP, before it 24/2014 and 37/2014).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import regex
+
+from parsers import language
+
+MentionKind = Literal["body", "class", "place", "person", "vague"]
+
+_WORD = regex.compile(r"[\p{L}\p{M}\d]++(?:['’.](?=[\p{L}\d])[\p{L}\d]++)*+|\S")
+_UNITS = frozenset(
+    ("tỉnh", "thành phố", "tp", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường", "đặc khu", "thôn", "bản", "ấp")
+)
+_DETERMINERS = ("các", "những", "từng", "toàn bộ", "hệ thống")
+_JOINS = frozenset(("-", "–", "và", "&", "/"))
+_SEPARATORS = frozenset((",", "và", "-", "–", "/", ";"))
+# words that open a task, so that a capital after a name begins the task and not more of the name
+_TASK = frozenset(
+    "chủ phối tham hướng thực xây triển chỉ tiếp tăng theo rà đề căn trên hằng hàng định tuyên đẩy các kế nghị quyết chương "
+    "đảm bảo nghiên phê tập kiểm bố cân thẩm đôn lồng vận ưu giám giao thường chịu cung nâng tạo tổng là có phát".split()
+)
+# fields that are verbs as well: in lower case after a name they begin the task ("Sở Y tế kiểm tra")
+_VERBAL = frozenset("tổ chức|xây dựng|kiểm tra|thanh tra|phát triển|nghiên cứu|đầu tư|đào tạo|quản lý dự án".split("|"))
+_OPEN_TAIL = 16  # words of a programme's name at most ("Ban Chỉ đạo các chương trình mục tiêu quốc gia … tỉnh")
+_OWNERS = ("của", "thuộc", "trực thuộc")
+_PARTY = frozenset(("tỉnh ủy", "thành ủy", "huyện ủy", "thị ủy", "quận ủy", "đảng ủy"))
+
+Entries = dict[str, list[tuple[tuple[str, ...], str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """A name at `text[start:end]`; `name` as printed, in full; `lookup` without the office of a person."""
+
+    start: int
+    end: int
+    name: str
+    lookup: str
+    kind: MentionKind
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    low: str
+    capital: bool
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV in `parsers/data`."""
+    with (files("parsers") / "data" / name).open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def read(text: str, known: Mapping[int, int], is_body: Callable[[str], bool]) -> Iterator[NameForm]:
+    """The names in `text`, in order, without overlap. `known` maps the start of a name of the gazetteer to its end;
+    `is_body` tells whether a name means a body of the gazetteer (needed to read "Sở Y tế, Nội vụ" as two)."""
+    reader = _Reader(text, known, is_body)
+    index = 0
+    while index < len(reader.tokens):
+        forms, after = reader.names_at(index)
+        yield from forms
+        index = max(after, index + 1)
+
+
+class _Reader:
+    """Recursive descent over the words of a text; every method takes a word's index and gives the index after."""
+
+    def __init__(self, text: str, known: Mapping[int, int], is_body: Callable[[str], bool]):
+        self.text = text
+        self.known = known
+        self.is_body = is_body
+        toned = language.tone(text)
+        self.tokens = [
+            _Token(m.start(), m.end(), m.group().lower(), m.group()[0].isupper()) for m in _WORD.finditer(toned)
+        ]
+
+    # ---- words
+
+    def low(self, index: int) -> str:
+        return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
+
+    def capital(self, index: int) -> bool:
+        return index < len(self.tokens) and self.tokens[index].capital
+
+    def match(self, kind: str, index: int) -> Iterator[tuple[int, str]]:
+        """The forms of a kind that stand at `index`, longest first: the index after, and the form's value."""
+        for words, value in _entries(kind).get(self.low(index), ()):
+            if all(self.low(index + offset) == word for offset, word in enumerate(words)):
+                yield index + len(words), value
+
+    def longest(self, kind: str, index: int) -> int | None:
+        return next((after for after, _ in self.match(kind, index)), None)
+
+    def unit(self, index: int) -> int | None:
+        """The kind of a place ("xã", "thành phố"), not as a part of another word ("xã hội", "huyện ủy")."""
+        for length in (2, 1):
+            if " ".join(self.low(index + offset) for offset in range(length)) in _UNITS:
+                after = index + length
+                inside = self.low(after) in ("hội", "ủy", "đoàn", "viên") or self.low(index - 1) == "nông"
+                return None if inside else after
+        return None
+
+    def proper(self, index: int, most: int = 4) -> int:
+        """A proper name: at most `most` words with a capital, none of which begins a body or a task."""
+        after = index
+        while after - index < most and self.names_place(after) and self._next_to(after):
+            after += 1
+        return after
+
+    def names_place(self, index: int) -> bool:
+        return self.capital(index) and self.low(index) not in _TASK and not self.begins_body(index)
+
+    def begins_body(self, index: int) -> bool:
+        return self.capital(index) and (
+            self.longest("head", index) is not None or self.longest("person", index) is not None
+        )
+
+    def _next_to(self, index: int) -> bool:
+        """Whether only a space (no line end) stands before the word."""
+        return index == 0 or self.text[self.tokens[index - 1].end : self.tokens[index].start] in ("", " ", "\xa0")
+
+    # ---- names
+
+    def names_at(self, index: int) -> tuple[list[NameForm], int]:
+        start = index
+        person = self.longest("person", index)
+        if person is not None and self.capital(index):
+            while (more := self.longest("person", person + (self.low(person) == ","))) is not None:
+                person = more
+            index = person
+        inner = index
+        plural = False
+        for determiner in _DETERMINERS:
+            words = determiner.split()
+            if [self.low(index + offset) for offset in range(len(words))] == words:
+                index, plural = index + len(words), True
+                break
+        if plural:
+            ellipsis = self.ellipsis(start, index)
+            if ellipsis:
+                return ellipsis
+        options: list[tuple[int, MentionKind]] = []
+        if (body := self.body(index)) is not None:
+            options.append((body, "class" if plural or self.plural(index, body) else "body"))
+        if (actor := self.actor(index, plural)) is not None:
+            options.append((actor, "class"))
+        if plural and self.unit(index) is not None:
+            options.append((self.area(index - 1) or index, "place"))
+        if (vague := self.vague(index, plural)) is not None:
+            options.append((vague, "vague"))
+        if not options:
+            return [], start + 1
+        end, kind = max(options, key=lambda option: option[0])  # the first of the longest
+        if person is not None and kind != "vague":
+            kind = "person"
+        form = self.form(start, end, kind, inner)
+        return [form, *self.siblings(index, end)] if kind == "body" else [form], self._after(form, index, end)
+
+    def form(self, start: int, end: int, kind: MentionKind, inner: int | None = None) -> NameForm:
+        first, last = self.tokens[start].start, self.tokens[end - 1].end
+        name = " ".join(self.text[first:last].split())
+        lookup = " ".join(self.text[self.tokens[inner if inner is not None else start].start : last].split())
+        return NameForm(first, last, name, lookup, kind)
+
+    def _after(self, form: NameForm, index: int, end: int) -> int:
+        siblings = list(self.siblings(index, end)) if form.kind == "body" else []
+        last = siblings[-1].end if siblings else self.tokens[end - 1].end
+        while end < len(self.tokens) and self.tokens[end].start < last:
+            end += 1
+        return end
+
+    def plural(self, index: int, end: int) -> bool:
+        """Whether the area of a name is plural: "UBND các xã", "UBND xã, phường", "chính quyền các cấp"."""
+        words = [token.low for token in self.tokens[index:end]]
+        area = next(
+            (k for k in range(1, len(words)) if words[k] in ("các", "từng", "cấp") or self.unit(index + k)), None
+        )
+        if area is None:
+            return False
+        return words[area] != "cấp" and words[area] in ("các", "từng") or any(w in (",", "/") for w in words[area:])
+
+    # ---- lists that print the head once
+
+    def ellipsis(self, start: int, index: int) -> tuple[list[NameForm], int] | None:
+        """ "các Sở: Y tế, Nội vụ" names one body for each field."""
+        if self.low(index) not in ("sở", "bộ", "phòng"):
+            return None
+        first = index + 1 + (self.low(index + 1) == ":")
+        return self.fields_of(self.low(index).capitalize(), start, first)
+
+    def siblings(self, index: int, end: int) -> list[NameForm]:
+        """ "Sở Y tế, Nội vụ và Tài chính": fields after a body that name bodies with its head."""
+        if self.low(index) not in ("sở", "bộ", "phòng") or self.low(end) not in (",", "và"):
+            return []
+        found = self.fields_of(self.tokens[index].low.capitalize(), end, end + 1)
+        return found[0] if found else []
+
+    def fields_of(self, head: str, start: int, first: int) -> tuple[list[NameForm], int] | None:
+        forms: list[NameForm] = []
+        index = first
+        while self.capital(index) and not (forms and self.own_name(index)):
+            end = next((e for e in self.field_ends(index) if self.is_body(f"{head} {self.slice(index, e)}")), None)
+            if end is None:
+                break
+            name = f"{head} {self.slice(index, end)}"
+            begin = self.tokens[start].start if not forms else self.tokens[index].start
+            forms.append(NameForm(begin, self.tokens[end - 1].end, name, name, "body"))
+            index = end
+            if self.low(index) not in _SEPARATORS:
+                break
+            index += 1
+        return (forms, index) if forms else None
+
+    def own_name(self, index: int) -> bool:
+        """Whether the word begins a body by itself, as "Công an tỉnh" does and "Y tế" does not."""
+        head = self.longest("head", index)
+        return head is not None and self.low(head) not in _SEPARATORS
+
+    def slice(self, index: int, end: int) -> str:
+        return " ".join(self.text[self.tokens[index].start : self.tokens[end - 1].end].split())
+
+    def field_ends(self, index: int) -> list[int]:
+        """Where a field name from `index` on may end, longest first."""
+        ends = [end for end in range(index + 1, min(index + 9, len(self.tokens)) + 1)]
+        return [end for end in reversed(ends) if self.low(end - 1) not in _SEPARATORS]
+
+    # ---- one body
+
+    def body(self, index: int) -> int | None:
+        for after, tail in self.match("head", index):
+            end = self.tail(tail, index, after)
+            if end is not None:
+                return max(end, self.owner(end) or end)
+        known = self.known_end(index)
+        return known
+
+    def known_end(self, index: int) -> int | None:
+        last = self.known.get(self.tokens[index].start) if self.capital(index) else None
+        if last is None:
+            return None
+        return next((k + 1 for k in range(index, len(self.tokens)) if self.tokens[k].end >= last), None)
+
+    def tail(self, tail: str, index: int, after: int) -> int | None:
+        """Where the name ends whose head, of a kind in `data/agency_forms.csv`, stands at `index:after`."""
+        capital = self.capital(index)
+        if tail == "none":
+            return after if capital else None
+        if tail == "area":
+            return self.area(after) or after
+        if tail == "province":
+            area = self.area(after)
+            return area if capital and area is not None and self.unit(after) else None
+        if tail in ("programme", "project"):
+            end = self.open_tail(after)
+            if end is not None and (capital or tail == "programme"):
+                return end
+            return self.fields(index, after, False) or self.area(after) or after if capital else None
+        end = self.fields(index, after, tail == "lexicon")
+        if end is None and tail == "proper":
+            end = self.proper(after) if self.proper(after) > after else None
+        if end is None:
+            return (self.area(after) or after) if tail == "any" and capital else None
+        if not capital and not self.capital(after):
+            return None
+        return self.area(end) or end
+
+    def fields(self, index: int, after: int, lexicon: bool) -> int | None:
+        """The field of a body: known fields and words with a capital, joined by "và", "-", "&", or, in a series that
+        closes with "và", by commas ("Văn hóa, Thể thao và Du lịch")."""
+        end = self.field(after, first=True, lexicon=lexicon)
+        if end is None:
+            return None
+        end = self.joined(end)
+        known = self.known_end(index)
+        if known is not None and known >= end:
+            return known
+        series = end
+        while self.low(series) == "," and self.capital(series + 1) and not self.begins_body(series + 1):
+            item = self.field(series + 1)
+            if item is None:
+                break
+            joined = self.joined(item)
+            if any(token.low == "và" for token in self.tokens[item:joined]):
+                return end if self.is_body(self.slice(index, end)) else joined
+            series = joined
+        return end
+
+    def joined(self, end: int) -> int:
+        while True:
+            join = self.low(end) in _JOINS
+            start = end + 1 if join else end
+            if self.begins_body(start) and self.low(end) == "và":
+                return end
+            glued = (
+                self.low(end) == ","
+                and end + 1 < len(self.tokens)
+                and self.tokens[end].end == self.tokens[end + 1].start
+            )
+            start = end + 1 if glued else start
+            item = self.field(start, joined=join)
+            if item is None or not (join or glued or self.capital(start)) or not self._next_to(start):
+                return end
+            end = item
+
+    def field(self, index: int, first: bool = False, joined: bool = False, lexicon: bool = False) -> int | None:
+        end = self.longest("field", index)
+        if end is not None:
+            words = " ".join(token.low for token in self.tokens[index:end])
+            if self.capital(index) or ((first or joined) and words not in _VERBAL) or (joined and words == "đào tạo"):
+                return end
+            return None
+        word = self.capital(index) and self.low(index) not in _TASK and not lexicon
+        return index + 1 if word and not (self.unit(index) or self.low(index) in ("việt", "trung")) else None
+
+    def open_tail(self, index: int) -> int | None:
+        """The name of a programme up to the area that closes it; None where no area does."""
+        for end in range(index, min(index + _OPEN_TAIL, len(self.tokens))):
+            low = self.low(end)
+            if low in (";", ":", "(", ")", ".") or (low in _TASK and self.verb(end)):
+                return None
+            area = self.area(end) if self.unit(end) or low in ("cấp", "các", "trung") and end > index else None
+            if (
+                area is not None
+                and end >= index
+                and (self.unit(end) or low != "các" or self.low(end + 1) == "cấp" or self.unit(end + 1))
+            ):
+                return area
+        return None
+
+    def verb(self, index: int) -> bool:
+        pair = f"{self.low(index)} {self.low(index + 1)}"
+        return pair in (
+            "chủ trì",
+            "phối hợp",
+            "tham mưu",
+            "hướng dẫn",
+            "có trách",
+            "chịu trách",
+            "tổng hợp",
+            "chủ động",
+            "căn cứ",
+            "theo dõi",
+        )
+
+    # ---- areas
+
+    def area(self, index: int) -> int | None:
+        """The area of a body: "tỉnh Lai Châu", "cấp xã", "các huyện, thành phố", "khu vực XIX", a bare place name."""
+        low = self.low(index)
+        pair = f"{low} {self.low(index + 1)}"
+        if pair in ("các cấp", "cùng cấp", "trung ương", "địa phương", "cơ sở"):
+            return index + 2
+        if pair in _PARTY:
+            return self.area(index + 2) or index + 2
+        if pair == "việt nam":
+            return self.area(index + 2) if self.unit(index + 2) else index + 2
+        if pair in ("khu vực", "quân khu"):
+            number = regex.fullmatch(r"[ivx]+|\d+", self.low(index + 2))
+            return index + 3 if number else self.proper(index + 2)
+        plural = low in ("các", "từng", "cấp") or low.isdigit()
+        first = self.unit(index + plural)
+        if first is None:
+            return self.proper(index) if self.names_place(index) and self.proper(index) > index else None
+        end = self.proper(first) if self.low(first - 1) != "cấp" else first
+        named = end > first
+        while self.low(end) in _SEPARATORS - {";"}:
+            again = self.low(end + 1) in ("các", "cấp", "từng")
+            following = self.unit(end + 1 + again)
+            if following is None or (again and not plural) or (named and not plural):
+                break
+            end = self.proper(following)
+        return end
+
+    def owner(self, end: int) -> int | None:
+        """ "của Huyện ủy và UBND huyện", "trực thuộc Sở Y tế": whose a body is."""
+        for words in (owner.split() for owner in _OWNERS):
+            if [self.low(end + offset) for offset in range(len(words))] == words:
+                start = end + len(words)
+                whose = self.body(start) if not self.unit(start) else self.area(start)
+                if whose is None or self.tokens[end - 1].low in _UNITS:
+                    return None
+                if self.low(whose) == "và" and self.low(whose + 1) in ("ubnd", "hđnd"):
+                    whose = self.body(whose + 1) or whose
+                return whose
+        return None
+
+    # ---- groups
+
+    def actor(self, index: int, plural: bool) -> int | None:
+        for after, value in self.match("actor", index):
+            if value == "weak" and not plural:
+                continue
+            area = self.area(after) if self.unit(after) or self.low(after) in ("các", "cùng", "cấp", "địa") else None
+            end = area or after
+            return self.owner(end) or end
+        return None
+
+    def vague(self, index: int, plural: bool) -> int | None:
+        """ "các sở, ban, ngành liên quan": one vague noun after "các", or a list of them."""
+        end = self.longest("vague", index)
+        if end is None:
+            return None
+        count = 1
+        while True:
+            start = end + (self.low(end) in _SEPARATORS)
+            start += self.low(start) in ("các", "những")
+            item = self.longest("vague", start)
+            if item is None or self.body(start) is not None or (self.actor(start, True) or 0) > item:
+                break
+            end, count = item, count + 1
+        if not plural and count < 2:
+            return None
+        while (more := self.longest("modifier", end)) is not None:
+            end = more
+        if self.unit(end) or self.low(end) == "cấp":
+            end = self.area(end) or end
+        return end
+
+
+@cache
+def _entries(kind: str) -> Entries:
+    entries: Entries = {}
+    for row in table("agency_forms.csv"):
+        if row["kind"] == kind:
+            words = tuple(match.group() for match in _WORD.finditer(row["form"]))
+            entries.setdefault(words[0], []).append((words, row["value"]))
+    for forms in entries.values():
+        forms.sort(key=lambda form: -len(form[0]))
+    return entries

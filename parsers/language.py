@@ -1,0 +1,141 @@
+"""Vietnamese language tools: sentences, words with their class, and the gazetteer ruler, every offset aligned to the text.
+
+In: text. Out: character spans into that same text. The only module that knows spaCy and underthesea; both are imported
+when first used (spaCy alone costs 1-1.6 s). `blank("xx")` tokenises our figures right where `blank("vi")` does not; the
+sentences and words are underthesea's, with `use_token_normalize=False`, so that they are slices of the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+import regex
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_OLD_TONE = regex.compile(r"(?<![qQ])(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?!\p{L})")
+_TONES = {
+    **dict(zip("àáảãạ", (("òa"), ("óa"), ("ỏa"), ("õa"), ("ọa")), strict=True)),
+    **dict(zip("èéẻẽẹ", (("òe"), ("óe"), ("ỏe"), ("õe"), ("ọe")), strict=True)),
+    **dict(zip("ỳýỷỹỵ", (("ùy"), ("úy"), ("ủy"), ("ũy"), ("ụy")), strict=True)),
+}
+
+# underthesea ends a sentence at every full stop; the next one must also begin like one ("TP. Hà Nội" stays whole)
+_OPENS = regex.compile(r"[\p{Lu}\d“\"'‘(\[*+-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A Vietnamese word (of one or more syllables), `text[start:end]`, and its class: V verb, N noun, R adverb, …"""
+
+    start: int
+    end: int
+    tag: str
+
+
+def tone(text: str) -> str:
+    """The text with one placement of tone marks (hoà → hòa, uỷ → ủy), every offset and the case kept."""
+
+    def placed(match: regex.Match[str]) -> str:
+        old = match.group()
+        new = _TONES[old[1].lower()]
+        return "".join(n.upper() if o.isupper() else n for o, n in zip(old, new, strict=True))
+
+    return _OLD_TONE.sub(placed, text)
+
+
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """The sentences of a paragraph as spans of `text`, without the space around them."""
+    return tuple(_trimmed(text, span.start_char, span.end_char) for span in _read(text).sents if span.text.strip())
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of a sentence with their classes (underthesea's tag set: V, N, Np, R, E, C, L, M, A, CH, …)."""
+    from underthesea import word_tokenize
+    from underthesea.pipeline.pos_tag import CRFPOSTagPredictor
+
+    # `pos_tag` itself normalises the words, so that they are no slices of the text any more
+    words = word_tokenize(text, use_token_normalize=False)
+    found: list[Token] = []
+    position = 0
+    for word, tag in CRFPOSTagPredictor.Instance().predict(words):
+        start, end = _place(text, word, position)
+        found.append(Token(start, end, tag))
+        position = end
+    return tuple(found)
+
+
+def gazetteer(text: str) -> tuple[tuple[int, int, str], ...]:
+    """The known bodies that `text` names in full: spans and the ids of `data/agencies.csv`, longest first, no overlap."""
+    return tuple((span.start_char, span.end_char, span.id_) for span in _read(text).spans["agencies"])
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> Doc:
+    return _pipeline()(tone(text))  # `tone` keeps every offset
+
+
+@cache
+def _pipeline() -> Language:
+    """A blank pipeline for any language, with underthesea's sentences and a ruler for the names of `agencies.csv`."""
+    import numpy
+    import spacy
+    from spacy.attrs import SENT_START
+    from spacy.language import Language as Component
+    from underthesea import sent_tokenize
+
+    from parsers.agencies import agencies
+
+    @Component.component("underthesea_sentences")
+    def split(doc: Doc) -> Doc:
+        text = doc.text
+        starts = {0}
+        position = 0
+        for sentence in sent_tokenize(text):
+            start, position = _place(text, sentence, position)
+            if _OPENS.match(text, start):
+                starts.add(start)
+        # all at once: the setter of one token looks at every other
+        flags = [1 if token.idx in starts else -1 for token in doc]
+        return doc.from_array([SENT_START], numpy.array(flags).astype("uint64").reshape(-1, 1))
+
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("underthesea_sentences")
+    ruler = nlp.add_pipe(
+        "span_ruler",
+        config={
+            "spans_key": "agencies",
+            "phrase_matcher_attr": "LOWER",
+            "spans_filter": {"@misc": "spacy.first_longest_spans_filter.v1"},
+        },
+    )
+    ruler.add_patterns(  # type: ignore[attr-defined]
+        [
+            {"label": "AGENCY", "pattern": tone(name), "id": agency.id}
+            for agency in agencies()
+            for name in (agency.name, *agency.aliases)
+            if " " in name
+        ]
+    )
+    return nlp
+
+
+def _place(text: str, piece: str, position: int) -> tuple[int, int]:
+    """Where `piece` stands in `text` from `position` on, though white space inside may differ."""
+    start = text.find(piece, position)
+    if start >= 0:
+        return start, start + len(piece)
+    pattern = r"\s*+".join(regex.escape(letter) for letter in piece if not letter.isspace())
+    match = regex.compile(pattern).search(text, position)
+    if match is None:
+        raise ValueError(f"{piece!r} does not stand in the text after {position}")
+    return match.span()
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
