@@ -72,9 +72,9 @@ if [ ! -x $venv/bin/python ] || ! $venv/bin/python -m pip --version >/dev/null 2
 fi
 
 say "installing the dependencies of $lock (the first time takes minutes)"
-$venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $lock ||
+$venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r $lock ||
     stop "the dependencies could not be installed; check the network, then run the command again."
-$venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ||
+$venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . ||
     stop "kehoach itself could not be installed; the lines above say why."
 echo "$wanted" >"$stamp"
 say "ready"

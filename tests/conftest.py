@@ -24,6 +24,12 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture
+def fakes_importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let worker processes import `fakes`."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test that asks for the `shared` fixture, so that `-m shared` and `-m "not shared"` select by need."""
     for item in items:

@@ -14,9 +14,7 @@ from extract.pool import Pool
 MB = 1 << 20
 
 
-@pytest.fixture(autouse=True)
-def _fakes_importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+pytestmark = pytest.mark.usefixtures("fakes_importable")
 
 
 def job(folder: Path, name: str, text: str, seconds: float = 20, memory: int = 600 * MB) -> Job:
