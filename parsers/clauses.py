@@ -1,0 +1,208 @@
+"""Paragraphs cut to what one number says: passages, sentences, items and the clause of each quantity.
+
+In: a document part with its outline. Out: passages of a working copy of the text, in which every character keeps its
+offset: line breaks and footnotes inside a broken paragraph are blanks, tones have one style. All spans count from the
+start of the part's text.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import regex
+
+from ocr.document import Document
+from ocr.tones import new_style
+from parsers import patterns
+from parsers.numbers import Quantity, quantities
+from parsers.outline import Node, Outline
+from parsers.units import Noun, noun_at
+
+_ENDS = ".:;!?”\")]…"
+# a full stop ends a sentence before a capital: "100%. Riêng …", not in "TP. Huế" or "TS. Nguyễn"
+_STOP = regex.compile(r"(?<!\b(?:TP|TX|TT|ThS|TS|GS|BS|Tx|tp|Th|đ/c))[.!?][”\")]?+\s++(?=[\p{Lu}\d“\"(])")
+_BRACKETS = {"(": ")", "[": "]"}
+_BREAK = regex.compile(r"[,:]\s|\(|\)|\s(?:và|hoặc|để)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph as one reads it, joined where a page broke it: `start:end` in the part, and its outline node."""
+
+    node: Node
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A quantity in its clause `start:end`; `item` and `sentence` number the parts of the passage it stands in.
+
+    `head` is the clause before the number, `tail` what follows it (and its counted `noun`), `bracket` the offset of the
+    bracket that it stands in (None: in none), `before` all of the item before the number.
+    """
+
+    quantity: Quantity
+    start: int
+    end: int
+    sentence: int
+    item: int
+    bracket: int | None
+    noun: Noun | None
+    head: str
+    tail: str
+    before: str
+
+
+def working_copy(part: Document, outline: Outline) -> str:
+    """The text with blanks for line breaks and footnotes, and one style of tones; every offset stays what it was."""
+    pieces = list(new_style(part.text))
+    for node in outline.nodes:
+        if node.kind == "note":
+            pieces[node.start : node.end] = " " * (node.end - node.start)
+    return regex.sub(r"[\n\t\u00a0\u202f*_]", " ", "".join(pieces))
+
+
+def passages(outline: Outline) -> Iterator[Passage]:
+    """The paragraphs in reading order; one that starts in lower case goes on with the unfinished one before it."""
+    waiting: Passage | None = None
+    for node in outline.nodes[1:]:
+        if node.kind in {"note", "closing", "row"}:
+            if node.kind != "note" and waiting is not None:
+                yield waiting
+                waiting = None
+            continue
+        first = outline.text[node.start]
+        if waiting is not None and node.kind == "paragraph" and first.islower() and _is_open(outline.text, waiting.end):
+            waiting = replace(waiting, end=node.end)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = Passage(node, node.body, node.end)
+    if waiting is not None:
+        yield waiting
+
+
+def _is_open(text: str, end: int) -> bool:
+    return text[:end].rstrip(" \n*_")[-1:] not in _ENDS or text[max(0, end - 1) : end] == ","
+
+
+def notes(outline: Outline) -> Iterator[Passage]:
+    """The footnotes as passages of their own."""
+    for node in outline.nodes:
+        if node.kind == "note":
+            yield Passage(node, node.body, node.end)
+
+
+def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The spans of the sentences of `text[start:end]`."""
+    cuts = [start, *(match.end() for match in _STOP.finditer(text, start, end)), end]
+    return [(left, right) for left, right in itertools.pairwise(cuts) if text[left:right].strip()]
+
+
+def items(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The spans between the semicolons of a sentence that stand outside brackets."""
+    cuts, depth = [start], 0
+    for offset in range(start, end):
+        char = text[offset]
+        if char in _BRACKETS:
+            depth += 1
+        elif char in ")]":
+            depth = max(0, depth - 1)
+        elif char == ";" and depth == 0:
+            cuts.append(offset + 1)
+    cuts.append(end)
+    return [(left, right) for left, right in itertools.pairwise(cuts) if text[left:right].strip()]
+
+
+def _bracket_of(text: str, start: int, offset: int) -> int | None:
+    """The offset of the innermost bracket that is open at `offset`, looking back to `start`."""
+    depth = 0
+    for place in range(offset - 1, start - 1, -1):
+        if text[place] in ")]":
+            depth += 1
+        elif text[place] in _BRACKETS:
+            if depth == 0:
+                return place
+            depth -= 1
+    return None
+
+
+def mentions(text: str, passage: Passage) -> list[Mention]:
+    """Every quantity of a passage with its clause. `text` is the working copy."""
+    found: list[Mention] = []
+    window = text[passage.start : passage.end]
+    all_quantities = [_shift(q, passage.start) for q in quantities(window)]
+    number = itertools.count()
+    for sentence, (left, right) in enumerate(sentences(text, passage.start, passage.end)):
+        for first, last in items(text, left, right):
+            item = next(number)
+            inside = [q for q in all_quantities if first <= q.start < last]
+            found += _clauses(text, first, last, inside, sentence, item)
+    return found
+
+
+def _shift(quantity: Quantity, by: int) -> Quantity:
+    return replace(
+        quantity,
+        start=quantity.start + by,
+        end=quantity.end + by,
+        begin=quantity.begin + by,
+        finish=quantity.finish + by,
+        number_end=quantity.number_end + by,
+    )
+
+
+def _clauses(text: str, first: int, last: int, inside: list[Quantity], sentence: int, item: int) -> Iterator[Mention]:
+    starts: list[int] = []
+    for index, quantity in enumerate(inside):
+        limit = max(inside[index - 1].end, starts[index - 1]) if index else first
+        starts.append(_clause_start(text, limit, quantity.begin, index == 0))
+    for index, quantity in enumerate(inside):
+        bracket = _bracket_of(text, first, quantity.start)
+        start = max(starts[index], bracket + 1) if bracket is not None else starts[index]
+        end = starts[index + 1] if index + 1 < len(inside) else last
+        if bracket is not None:
+            close = text.find(")", quantity.end, last)
+            end = min(end, close) if close >= 0 else end
+        end = _trimmed(text, quantity, end)
+        start += len(text[start : quantity.begin]) - len(text[start : quantity.begin].lstrip(" ,;:-–"))
+        noun = None if quantity.unit and quantity.kind != "percent" else noun_at(text, quantity.end)
+        yield Mention(
+            quantity,
+            start,
+            max(end, quantity.finish),
+            sentence,
+            item,
+            bracket,
+            noun,
+            head=text[start : quantity.begin],
+            tail=text[quantity.finish : max(end, quantity.finish)],
+            before=text[first : quantity.begin],
+        )
+
+
+def _clause_start(text: str, limit: int, begin: int, is_first: bool) -> int:
+    """Where the clause of a quantity begins: behind the break, after the number before it, that opens a new clause."""
+    colon = [m.end() for m in regex.finditer(r":\s", text[limit:begin])]
+    if is_first:
+        return limit + colon[-1] if colon else limit
+    gap = text[limit:begin]
+    if colon:
+        return limit + colon[-1]
+    for match in patterns.MID_OPENS.finditer(gap):
+        return limit + match.start()
+    breaks = [match.end() for match in _BREAK.finditer(gap)]
+    for place in breaks:
+        if place == len(gap) or patterns.OPENS.match(gap, place):
+            return limit + place
+    return limit + breaks[-1] if breaks else limit + len(gap)
+
+
+def _trimmed(text: str, quantity: Quantity, end: int) -> int:
+    """The end of a clause without the separators, conjunctions and open brackets that belong to the next one."""
+    clause = text[quantity.finish : end]
+    clause = regex.sub(r"[\s,;:.(–-]*+(?:\s(?:và|hoặc|để|đồng thời))?[\s,;:.(–-]*+$", "", clause)
+    return quantity.finish + len(clause)

@@ -1,0 +1,333 @@
+"""What each quantity of a passage is: a target, the restatement of another's, or background; with the reason.
+
+In: the mentions of a passage (`clauses.mentions`) and the kind of its section. Out: `Claim`s, one for each target,
+holding the quantities that state it, and a `Reason` for every quantity, which `explain` shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import regex
+
+from parsers import patterns
+from parsers.clauses import Mention
+from parsers.context import SectionKind
+from parsers.units import noun_at
+
+_I = regex.I
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the quantity at `start:end` is what it is: role target, restates, amount or background."""
+
+    start: int
+    end: int
+    role: str
+    why: str
+
+
+@dataclass(slots=True)
+class Claim:
+    """A target in the making: the mention that states it, others that restate it, and the claim it depends on.
+
+    `parent` is the claim that a bracket, "trong đó" or a bare number in a list carries on; `unit` as printed.
+    """
+
+    mention: Mention
+    unit: str
+    parent: Claim | None = None
+    inside: bool = False
+    count: float | None = None
+    count_max: float | None = None
+    total: float | None = None
+    percent: float | None = None
+    percent_max: float | None = None
+    start: int = 0
+    end: int = 0
+    doubts: list[str] = field(default_factory=list)
+
+
+_BARE_HEAD = regex.compile(r"(?:(?:và|hoặc|cùng|với)\s+)?(?:\p{L}++\s*+)?$")
+_VERB = regex.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in patterns.CHANGES), _I)
+_QUOTED = regex.compile(r"[“\"«][^”\"»\n]{0,160}$")
+_QUALIFIES = regex.compile(r"(?<!\p{L})(?:đối\s+với|riêng)\s+(?:\p{L}+\s+){0,2}$", _I)
+_LOCATES = regex.compile(r"(?<!\p{L})(?:tại|ở|trên\s+địa\s+bàn|thuộc|trong|của|cho)\s+(?:\p{L}+\s+){0,1}$", _I)
+_TOTAL_LENGTH = regex.compile(r"(?<!\p{L})(?:tổng|trên\s+tổng)(?:\s+\p{L}+){0,4}\s+$", _I)
+_RATE = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+", _I)
+_NEEDS_NOUN = regex.compile(r"(?<!\p{L})(?:tổng\s+số|số\s+lượng|số)\s+(?!\d)", _I)
+
+
+def claims(mentions: list[Mention], section: SectionKind) -> tuple[list[Claim], list[Reason]]:
+    """The targets of a passage and the role of each of its quantities."""
+    found: list[Claim] = []
+    reasons: list[Reason] = []
+    for index, mention in enumerate(mentions):
+        following = mentions[index + 1] if index + 1 < len(mentions) else None
+        near = [c for c in found if c.mention.sentence == mention.sentence]
+        role, why = _role(mention, following, near, section, mentions[:index])
+        if role == "restates":
+            _restate(near, mention)
+        elif role == "target":
+            claim = _claim(mention, near, why)
+            if claim is None:
+                role, why = "background", "no counted noun"
+            else:
+                found.append(claim)
+        reasons.append(Reason(mention.quantity.start, mention.quantity.end, role, why))
+    return found, reasons
+
+
+def _role(
+    mention: Mention, following: Mention | None, near: list[Claim], section: SectionKind, before: list[Mention]
+) -> tuple[str, str]:
+    quantity, head, noun = mention.quantity, mention.head, mention.noun
+    last = near[-1] if near else None
+    if _QUOTED.search(mention.before) or patterns.NAME_BEFORE.search(head):
+        return "background", "part of a name"
+    if quantity.kind == "money" and not (patterns.EARNINGS.search(head) or "/người" in quantity.unit):
+        return "amount", "money"
+    if noun is not None and noun.kind == "attribute" and quantity.kind != "percent":
+        return "background", "qualifies a noun"
+    if last is not None and _restates(mention, last):
+        return "restates", "the same target as a share, count or total"
+    if quantity.kind == "percent" and before and before[-1].quantity.kind == "money" and patterns.SHARE.search(head):
+        return "amount", "share of an amount"
+    if patterns.ORIGIN_BEFORE.search(mention.before) and patterns.ORIGIN_AFTER.match(mention.tail + " "):
+        return "background", "where a change starts"
+    if following is not None and patterns.ORIGIN_BEFORE.search(mention.before) and following.item == mention.item:
+        if regex.search(r"(?:lên|xuống|còn)\s*+(?:\p{L}+\s+){0,2}$", following.head, _I) and quantity.comparator == "=":
+            return "background", "where a change starts"
+    if patterns.COMPARED.search(mention.before):
+        return "background", "what a change is measured against"
+    if _is_qualifier(mention, following, last):
+        return "background", "qualifies what another number counts"
+    if regex.search(r"(?<!\p{L})đối\s+ứng\s+$", mention.before, _I):
+        return "amount", "rate of co-funding"
+    return _commitment(mention, last, section)
+
+
+def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> tuple[str, str]:
+    quantity, noun = mention.quantity, mention.noun
+    lead = mention.before if last is None else mention.head
+    commits = list(patterns.COMMITS.finditer(lead))
+    past = list(patterns.PAST.finditer(lead))
+    if section == "preamble":
+        return "background", "preamble"
+    if section == "past" and not regex.search(r"ph[ấầ]n\s+đấu", mention.before, _I):
+        return "background", "section on what was done"
+    if past and (not commits or commits[-1].start() < past[-1].start()):
+        return "background", f"past: {past[-1].group()}"
+    if noun is not None and quantity.kind == "number" and quantity.comparator == "=":
+        if noun.name.lower() in patterns.FRAME_NOUNS and not regex.search(r"(?:thêm|mới|tổ\s+chức|xây\s+dựng|hỗ\s+trợ|ban\s+hành)\s+$", mention.head, _I):
+            return "background", "counts the parts of the plan"
+    verb = _VERB.search(mention.head) or _VERB.search(mention.before)
+    if section == "organisation" and not commits and quantity.kind not in {"percent", "ratio"}:
+        return "background", "section on who does what"
+    if quantity.kind in {"percent", "ratio", "permille", "multiple"}:
+        return "target", "commitment" if verb else "share or ratio in a plan"
+    if verb or section == "goal" or (last is not None and noun is not None and noun.kind != "unknown"):
+        return "target", "commitment" if verb else "in a list of targets"
+    if quantity.unit or (noun is not None and noun.kind == "place"):
+        return "target", "count in a plan"
+    return "background", "no commitment"
+
+
+def _is_qualifier(mention: Mention, following: Mention | None, last: Claim | None) -> bool:
+    """"xã dưới 10 tiêu chí", "đối với 02 tiêu chí lên 35/115 xã", "25 mô hình tại 12 xã"."""
+    quantity, noun = mention.quantity, mention.noun
+    if quantity.kind != "number" or quantity.unit:
+        return False
+    same = following is not None and following.item == mention.item and following.bracket == mention.bracket
+    if same and _QUALIFIES.search(mention.before):
+        gap = following.before[len(mention.before) :] if following else ""
+        return "," not in gap
+    if noun is not None and noun.name == "tiêu chí" and regex.search(r"(?:xã|huyện)(?:\s+đạt)?\s+(?:dưới|trên|từ)\s+$", mention.before[: len(mention.before)], _I):
+        return last is not None or bool(patterns.ZERO.search(mention.before))
+    if regex.search(r"(?:xã|huyện)\s+$", mention.head, _I) and quantity.comparator == "<=" and noun is not None and noun.name == "tiêu chí":
+        return True
+    if regex.search(r"nhóm(?:\s+xã)?\s+đạt\s+(?:từ\s+)?$", mention.before, _I):
+        return True
+    if last is not None and last.mention.item == mention.item and _LOCATES.search(mention.head):
+        return not _VERB.search(regex.sub(_LOCATES, "", mention.head)) and noun is not None and noun.kind == "place"
+    return False
+
+
+def _restates(mention: Mention, last: Claim) -> bool:
+    """Whether a quantity says a claim again: its share, its count in brackets, or the total it is a part of."""
+    quantity = mention.quantity
+    if last.mention.item != mention.item:
+        return False
+    if quantity.kind == "percent" and last.percent is None:
+        # "115/181 xã đạt chuẩn, chiếm 63,5%", "nâng số xã lên 04/10 xã đạt tỷ lệ 40%", "12 xã (40%)"
+        only = regex.sub(r"^\s*+(?:và\s+)?", "", mention.head)
+        if regex.fullmatch(r"(?:(?:chiếm|đạt|tương\s+đương|tương\s+ứng|bằng|=|tỷ\s+lệ)\s*+(?:với|khoảng|tỷ\s+lệ|tỷ\s+trọng)?\s*+(?:là\s+)?:?\s*+)", only, _I):
+            return last.count is not None
+        if mention.bracket is not None and mention.bracket != last.mention.bracket and not only.strip() and not mention.tail.strip():
+            return last.count is not None
+        between = mention.before[max(0, last.mention.quantity.finish - (mention.quantity.begin - len(mention.before))) :]
+        if last.total is not None and len(between) < 60 and patterns.SHARE.search(between) and not _RATE.search(between[:-12]):
+            return True
+    if quantity.kind in {"number", "ratio"} and mention.bracket is not None and last.mention.bracket != mention.bracket:
+        if quantity.unit and quantity.unit == last.unit and _TOTAL_LENGTH.search(mention.before) and last.total is None:
+            return True
+        unit = mention.noun.name if mention.noun else quantity.unit
+        if last.percent is not None and _open_claim(last, unit, mention) is not None:
+            return True
+    if quantity.kind in {"number", "ratio"} and mention.bracket is not None and last.count is not None:
+        parent = last
+        unit = mention.noun.name if mention.noun else quantity.unit
+        while parent.parent is not None and parent.mention.bracket == mention.bracket:
+            parent = parent.parent
+        return _open_claim(parent, unit, mention) is not None
+    return False
+
+
+def _open_claim(last: Claim, unit: str, mention: Mention) -> Claim | None:
+    """The claim of `unit` with a percentage but no count, that a bracket after it may fill; the first in its chain."""
+    chain = [last]
+    while chain[-1].parent is not None:
+        chain.append(chain[-1].parent)
+    for claim in reversed(chain):
+        same = claim.unit == unit or regex.match(rf"{regex.escape(unit)}(?!\p{{L}})", claim.unit, _I)
+        if claim.percent is not None and claim.count is None and same and mention.start > claim.mention.quantity.finish:
+            return claim
+    return None
+
+
+def _restate(near: list[Claim], mention: Mention) -> None:
+    quantity = mention.quantity
+    last = near[-1]
+    if quantity.kind == "percent":
+        last.percent, last.percent_max = quantity.value, quantity.value_max
+        last.end = max(last.end, mention.end)
+        return
+    if quantity.unit and quantity.unit == last.unit and last.total is None and _TOTAL_LENGTH.search(mention.before):
+        last.total = quantity.value
+        last.end = max(last.end, mention.end + 1)
+        return
+    unit = mention.noun.name if mention.noun else quantity.unit
+    claim = next((c for c in near if _open_claim(c, unit, mention) is c), last)
+    claim.count, claim.count_max, claim.total = quantity.value, quantity.value_max, quantity.total
+    claim.end = max(claim.end, mention.end + 1)
+
+
+def _claim(mention: Mention, near: list[Claim], why: str) -> Claim | None:
+    quantity = mention.quantity
+    last = near[-1] if near else None
+    parent, inside = None, False
+    if last is not None and (mention.bracket is not None or patterns.IN_IT.match(mention.head) or _says_inside(mention)):
+        parent, inside = _outer(mention, near), True
+    elif last is not None and _carries_on(mention):
+        parent = last
+    unit = _unit(mention, parent)
+    if unit is None:
+        return None
+    claim = Claim(mention, unit, parent, inside, start=mention.start, end=mention.end)
+    if quantity.kind in {"percent", "permille"}:
+        claim.percent, claim.percent_max = quantity.value, quantity.value_max
+        if quantity.kind == "permille":
+            claim.unit, claim.doubts = "‰", ["per mille"]
+    else:
+        claim.count, claim.count_max, claim.total = quantity.value, quantity.value_max, quantity.total
+    if why != "commitment":
+        claim.doubts.append(why)
+    if mention.noun is not None and mention.noun.kind == "unknown" and not quantity.unit:
+        claim.doubts.append("unlisted noun")
+    return claim
+
+
+def _says_inside(mention: Mention) -> bool:
+    return bool(regex.search(r"trong\s+đó", mention.head, _I))
+
+
+def _outer(mention: Mention, near: list[Claim]) -> Claim:
+    """The claim that a bracket or a "trong đó" breaks down: the last that stands outside it."""
+    for claim in reversed(near):
+        if mention.bracket is not None:
+            if claim.mention.bracket != mention.bracket:
+                return claim
+        elif not (claim.inside and claim.mention.bracket is None) or _says_inside(claim.mention):
+            return claim if not claim.inside else (claim.parent or claim)
+    return near[-1]
+
+
+def _carries_on(mention: Mention) -> bool:
+    """Whether a clause is a further item of a list: it begins with its number, or with a name, without a verb."""
+    return not _VERB.search(mention.head) and not _RATE.search(mention.head)
+
+
+def _unit(mention: Mention, parent: Claim | None) -> str | None:
+    quantity, noun, head = mention.quantity, mention.noun, mention.head
+    if quantity.kind in {"percent", "permille"}:
+        return _share_of(mention, parent)
+    if quantity.unit:
+        return quantity.unit
+    if noun is not None:
+        return noun.name
+    # "nâng tổng số xã lên 128/181", "số trường đạt chuẩn là 220"
+    counted = list(_NEEDS_NOUN.finditer(head))
+    if counted:
+        found = noun_at(head, counted[-1].end(), guess=False)
+        if found is not None:
+            return found.name
+    return parent.unit if parent is not None and parent.unit != "%" else None
+
+
+def _share_of(mention: Mention, parent: Claim | None) -> str:
+    """The noun that a percentage is a share of, "%" where there is none."""
+    noun, head = mention.noun, mention.head
+    if patterns.MEASURES.match(regex.sub(r"^(?:(?:đưa|nâng|tăng|giảm|và)\s+)++", "", head.lstrip(), flags=_I)):
+        return "%"
+    if noun is not None and noun.kind in {"place", "noun"} and noun.name not in {"lần", "mục tiêu"}:
+        return _listed(mention)
+    rates = list(_RATE.finditer(head))
+    if rates:
+        found = noun_at(head, rates[-1].end(), guess=False)
+        if found is not None and found.kind != "attribute":
+            return found.name
+        several = regex.search(r"(?<!\p{L})(?:các\s+loại|số|các|những)\s+", head[rates[-1].end() :], _I)
+        if several:
+            found = noun_at(head, rates[-1].end() + several.end(), guess=False)
+            if found is not None:
+                return found.name
+        if head[rates[-1].end() :].strip():
+            return "%"
+    if not _carries_on(mention) or regex.match(r"(?:các|số)\s", head.lstrip(), _I) or parent is None:
+        found = _subject(head)
+        if found is not None:
+            return found
+    return parent.unit if parent is not None else "%"
+
+
+def _subject(head: str) -> str | None:
+    """The first listed noun of a clause that has a verb after it: "các hộ … đạt tỷ lệ 40%", "số vụ … tăng 3%"."""
+    for word in regex.finditer(r"(?<!\p{L})\p{L}++", head):
+        found = noun_at(head, word.start(), guess=False)
+        if found is None or found.kind not in {"noun", "place"} or found.name == "tỷ lệ":
+            continue
+        if patterns.MEASURES.search(head[: found.start]):
+            return None
+        return found.name
+    return None
+
+
+def _listed(mention: Mention) -> str:
+    """The nouns that a percentage counts together: "97% cơ quan, đơn vị, trường học"; places of two levels are split."""
+    assert mention.noun is not None
+    noun, text = mention.noun, mention.tail
+    offset = mention.quantity.finish
+    if noun.start < offset:
+        return noun.name
+    place = noun.end - offset
+    names = [text[noun.start - offset : place]]
+    while match := regex.match(r"\s*+(?:,|và|hoặc)\s+", text[place:]):
+        following = noun_at(text, place + match.end(), guess=False)
+        if following is None or following.kind not in {"noun", "place"} or following.kind != noun.kind:
+            break
+        if noun.kind == "place" and following.level != noun.level:
+            break
+        names.append(text[place : following.end])
+        place = following.end
+    return noun.name if len(names) == 1 else "".join(names)
