@@ -15,7 +15,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 RECORDS = ("targets", "funding", "responsibilities", "citations")
@@ -88,6 +88,8 @@ def read_csv(path: Path) -> list[Row]:
     for number, row in enumerate(rows, start=2):
         if None in row or None in row.values():
             raise LabelError(f"{path}: row {number} has another number of cells than the header")
+        if not row.get("line", "0").isdigit():
+            raise LabelError(f"{path}: row {number}: line is {row['line']!r}, not the number of a line")
     return rows
 
 
@@ -98,6 +100,8 @@ def entries(root: Path) -> list[Entry]:
         rows = read_csv(manifest)
         if rows and list(rows[0]) != MANIFEST_COLUMNS:
             raise LabelError(f"{manifest}: the columns must be {','.join(MANIFEST_COLUMNS)}")
+        if unknown := {row["role"] for row in rows} - set(get_args(Role)):
+            raise LabelError(f"{manifest}: role must be one of {', '.join(get_args(Role))}, not {', '.join(unknown)}")
         return [Entry(**row) for row in rows]  # type: ignore[arg-type]
     if not root.is_dir():
         raise LabelError(f"{root}: no such folder of labels")
