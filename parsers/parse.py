@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from ocr.document import Document
-from parsers import audit, citations, funding, header, outline, responsibilities, targets
-from parsers.records import Parsed, Record
+from parsers import audit, citations, funding, header, indicators, outline, responsibilities, targets
+from parsers.records import Parsed, Record, Target
 
 VERSION = "1"
 
@@ -48,12 +48,17 @@ def _parse_part(document: Document, head: header.Header) -> Parsed:
     parsed = Parsed(
         header=head,
         sections=tree.sections,
-        targets=_placed(part, tree, targets.targets(part, tree, head)),
+        targets=_placed(part, tree, _linked(targets.targets(part, tree, head))),
         funding=_placed(part, tree, funding.amounts(part, tree, head)),
         responsibilities=_placed(part, tree, responsibilities.responsibilities(part, tree, head)),
         citations=_placed(part, tree, citations.citations(part, tree, head)),
     )
     return replace(parsed, findings=audit.findings(part, tree, parsed))
+
+
+def _linked(found: tuple[Target, ...]) -> tuple[Target, ...]:
+    """Each target with the indicator of the catalogue that it is about."""
+    return tuple(replace(target, indicator=indicators.link(target)) for target in found)
 
 
 def _placed(part: Document, tree: outline.Outline, records: tuple[R, ...]) -> tuple[R, ...]:

@@ -83,6 +83,7 @@ class Target(Record):
     criterion: str | None = None
     criterion_set: Literal["xã", "huyện"] | None = None
     scope: str | None = None
+    indicator: str | None = None  # id into the catalogue `data/indicators.csv`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
