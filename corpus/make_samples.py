@@ -1,7 +1,7 @@
 """Makes `corpus/samples/` from `corpus/text/`. The samples are committed: only who changes a text runs this.
 
 Needs the development dependencies, the Debian package fonts-croscore and tesseract with `eng`. The same texts give the
-same bytes (fixed seeds and dates; the text read without Vietnamese also depends on tesseract's version).
+same files (fixed seeds and dates; the text read without Vietnamese also depends on tesseract's version).
 """
 
 from __future__ import annotations
