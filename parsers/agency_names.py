@@ -369,6 +369,9 @@ class _Reader:
             return self.area(index + 2) or index + 2
         if pair == "việt nam":
             return self.area(index + 2) if self.unit(index + 2) else index + 2
+        branch = index + (low in ("-", "–"))
+        if (self.low(branch), self.low(branch + 1)) == ("chi", "nhánh"):
+            return self.area(branch + 2)
         if pair in ("khu vực", "quân khu"):
             number = regex.fullmatch(r"[ivx]+|\d+", self.low(index + 2))
             return index + 3 if number else self.proper(index + 2)

@@ -1,0 +1,190 @@
+"""Who acts in a stretch of a plan: its subject, its partners, those it gives work to, and those of the heading above.
+
+In: a text and its outline. Out: agencies with their role. A body that is only the object of another's action ("hướng
+dẫn X", "trình X", "để X …") is none of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from parsers import agencies, duty_patterns, language
+from parsers.agencies import AgencyMention
+from parsers.outline import Node, Outline
+
+Role = Literal["lead", "coordinate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An agency with the part it takes in the tasks of a clause, or of the paragraphs below a heading."""
+
+    mention: AgencyMention
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The agencies that a clause opens with, from `start`; what they do begins at `end`. `colon`: "Sở A: …"."""
+
+    start: int
+    end: int
+    mentions: tuple[AgencyMention, ...]
+    colon: bool
+
+
+class Actors:
+    """The agencies of one document; every offset is one of its text."""
+
+    def __init__(self, text: str, outline: Outline):
+        self.text = language.tone(text)
+        self.outline = outline
+        self.mentions = agencies.find(text)
+        self._by_start = {mention.start: mention for mention in self.mentions}
+        self._holders: dict[int, tuple[Actor, ...] | None] = {}
+
+    def series(self, position: int, limit: int) -> tuple[list[AgencyMention], int]:
+        """The agencies listed from `position` on ("Sở A, các sở, ngành và UBND các xã"), and where the list ends."""
+        found: list[AgencyMention] = []
+        end = start = position
+        while (mention := self._by_start.get(start)) is not None and mention.end <= limit:
+            found.append(mention)
+            end = mention.end
+            separator = duty_patterns.SEPARATOR.match(self.text, end, limit)
+            start = separator.end() if separator else limit
+        return found, end
+
+    def opening(self, start: int, limit: int) -> Opening | None:
+        """The agencies at the head of `text[start:limit]`, after a call ("Đề nghị") or an adverbial, whatever follows."""
+        position = self._before_subject(start, limit)
+        mentions, end = self.series(position, limit)
+        if not mentions:
+            return None
+        asks = duty_patterns.ASKS.match(self.text, end, limit)
+        if asks and asks.end() in self._by_start:  # "UBND tỉnh yêu cầu UBND các xã …": they do it, not the one who asks
+            position = asks.end()
+            mentions, end = self.series(position, limit)
+        bracket = duty_patterns.BRACKET.match(self.text, end, limit)
+        end = bracket.end() if bracket else end
+        colon = duty_patterns.COLON.match(self.text, end, limit)
+        end = colon.end() if colon else end
+        while end < limit and self.text[end].isspace():
+            end += 1
+        return Opening(position, end, tuple(mentions), colon is not None)
+
+    def _before_subject(self, start: int, limit: int) -> int:
+        position = start
+        for pattern in (duty_patterns.ADVERBIAL, duty_patterns.CALL):
+            match = pattern.match(self.text, position, limit)
+            if match is None or position in self._by_start:
+                continue
+            position = match.end()
+            for _ in range(3 * (pattern is duty_patterns.ADVERBIAL)):
+                if position in self._by_start or duty_patterns.CALL.match(self.text, position, limit):
+                    break
+                more = duty_patterns.MORE_ADVERBIAL.match(self.text, position, limit)
+                if more is None:
+                    break
+                position = more.end()
+        return position
+
+    def subject(self, start: int, limit: int) -> Opening | None:
+        """An opening that a task follows, or nothing (a heading of agencies only)."""
+        opening = self.opening(start, limit)
+        if opening is None:
+            return None
+        rest = self.text[opening.end : limit]
+        if not rest.strip(" .:;*_/"):
+            plain = opening.start == start or duty_patterns.CALL.match(self.text, start, limit)
+            return opening if plain else None
+        if opening.colon:
+            return opening if opening.mentions[0].kind != "place" or self.is_task(rest) else None
+        return opening if not duty_patterns.NOT_A_TASK.match(rest) and self.is_task(rest) else None
+
+    def is_task(self, words: str) -> bool:
+        """Whether the words begin with what is done: a verb, or an adverb before it (underthesea's word classes)."""
+        if duty_patterns.TASK.match(words):
+            return True
+        first = next(iter(language.tokens(words[:80])), None)
+        return first is not None and first.tag in ("V", "R")
+
+    def is_foreign(self, words: str) -> bool:
+        """Whether the words begin with a subject of their own that is no known form of body."""
+        first = next(iter(language.tokens(words[:80])), None)
+        noun = first is not None and first.tag in ("N", "Np", "L") and not duty_patterns.TASK.match(words)
+        return noun and duty_patterns.DUTY.match(words) is not None
+
+    def role(self, start: int, limit: int) -> Role:
+        """The part of the subject whose task begins at `start`: "phối hợp …" coordinates, all else leads."""
+        return "coordinate" if duty_patterns.COORDINATES.match(self.text, start, limit) else "lead"
+
+    def partners(self, start: int, limit: int) -> Iterator[AgencyMention]:
+        """The agencies named after "phối hợp với"."""
+        for match in duty_patterns.WITH.finditer(self.text, start, limit):
+            if not duty_patterns.NOMINAL.search(self.text, max(start, match.start() - 30), match.start()):
+                listed, _ = self.series(match.end(), limit)
+                yield from (mention for mention in listed if mention.kind != "vague")
+
+    def given(self, start: int, limit: int) -> Iterator[AgencyMention]:
+        """Agencies inside a clause that work is given to: "do Sở A chủ trì", "giao UBND các xã …", "; Sở B chủ trì"."""
+        for mention in self.mentions:
+            if not start < mention.start < limit or mention.kind in ("vague", "place"):
+                continue
+            listed, end = self.series(mention.start, limit)
+            given = duty_patterns.GIVEN.search(self.text, max(start, mention.start - 30), mention.start)
+            order = given is not None and not given.group().lower().startswith("do")
+            leads = duty_patterns.LEADS.match(self.text, end, limit) and listed[-1].kind != "vague"
+            before = self.text[max(start, mention.start - 2) : mention.start].strip()
+            if (order and self.is_task(self.text[end:limit].lstrip())) or (leads and (given or before in (",", "("))):
+                yield from (item for item in listed if item.kind not in ("vague", "place"))
+
+    def holders(self, node: Node) -> tuple[Actor, ...] | None:
+        """The agencies of a heading or lead-in, for the paragraphs below it; () where only a vague group is named."""
+        if node.index not in self._holders:
+            self._holders[node.index] = self._read_holders(node)
+        return self._holders[node.index]
+
+    def _read_holders(self, node: Node) -> tuple[Actor, ...] | None:
+        opening = self.subject(node.body, node.end)
+        if opening is None:
+            return None
+        role = self.role(opening.end, node.end)
+        actors = [Actor(mention, role) for mention in opening.mentions if mention.kind != "vague"]
+        if self.leads_in(node):
+            actors += [Actor(mention, "coordinate") for mention in self.partners(opening.end, node.end)]
+        return tuple(actors)
+
+    def inherited(self, node: Node) -> tuple[Actor, ...]:
+        """The agencies of the nearest heading or lead-in that names any, with the partners of a lead-in between."""
+        above = self.outline.inherit(node, self.holders) or ()
+        parent = self.outline.nodes[node.parent] if node.parent else None
+        if above and parent is not None and self.holders(parent) is None and self.leads_in(parent):
+            role = self.role(parent.body, parent.end)
+            above = tuple(Actor(actor.mention, role if role == "coordinate" else actor.role) for actor in above)
+            above += tuple(Actor(mention, "coordinate") for mention in self.partners(parent.body, parent.end))
+        return above
+
+    def leads_in(self, node: Node) -> bool:
+        """Whether a paragraph ends with a colon: what follows belongs to it."""
+        return self.text[node.body : node.end].rstrip(" *_").endswith(":")
+
+    def is_title(self, node: Node) -> bool:
+        """Whether the paragraph only announces what is below it, and is no task itself."""
+        opening = self.subject(node.body, node.end) or self.opening(node.body, node.end)
+        if not self.outline.children(node):
+            return opening is not None and not self.text[opening.end : node.end].strip(" .:;*_/")
+        words = self.text[node.body : node.end] if opening is None else self.text[opening.end : node.end]
+        tasks = list(words)
+        first = node.end - len(words)
+        for mention in self.mentions:  # "Chủ trì, phối hợp với Sở A và UBND các xã:" holds no task beside the names
+            if first <= mention.start and mention.end <= node.end:
+                tasks[mention.start - first : mention.end - first] = " " * (mention.end - mention.start)
+        bare = duty_patterns.WITH.sub(lambda match: " " * len(match.group()), "".join(tasks))
+        return bool(duty_patterns.NO_TASK.match(_loose(bare))) or (opening is None and not self.is_task(words))
+
+
+def _loose(words: str) -> str:
+    """The words without separators and conjunctions left over where names were taken out."""
+    return " ".join(word for word in words.replace(",", " ").split() if word.lower() not in ("và", "với", "cùng"))

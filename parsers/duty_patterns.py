@@ -1,0 +1,134 @@
+"""The turns of phrase by which Vietnamese plans give work to bodies, as patterns over text with one tone placement.
+
+In: nothing. Out: compiled patterns, composed of `phrases`, which lets any white space stand between words.
+"""
+
+from __future__ import annotations
+
+import regex
+
+
+def phrases(pattern: str) -> str:
+    """`pattern` for words in any case with any white space between them, ending at a word's end."""
+    return "(?i:" + pattern.replace(" ", r"\s++") + r")(?!\p{L})"
+
+
+_BRACKET = r"(?:\([^()]{0,300}\)\s*+)?+"
+# between two bodies of a list; a remark in brackets may follow a body
+SEPARATOR = regex.compile(rf"\s*+{_BRACKET}(?:[,;/-]|{phrases('và|cùng(?: với)?')})?+\s*+(?:{phrases('và')}\s++)?+{_BRACKET}")
+BRACKET = regex.compile(r"\s*+\([^()]{0,400}\)")
+COLON = regex.compile(r"\s*+[*_]*+:[*_]*+")
+
+# "Đề nghị Hội Nông dân tỉnh", "Giao Sở A": the body called is the one who does it
+CALL = regex.compile(
+    phrases(
+        "(?:(?:kính |trân trọng )?đề nghị|khuyến khích|yêu cầu|giao(?: nhiệm vụ)?(?: cho)?|phân công|riêng(?: đối với)?"
+        "|đối với|(?:trách nhiệm|nhiệm vụ) của)"
+    )
+    + r"\s++"
+)
+# what may stand before the subject of a sentence: time, ground, condition, up to a comma
+ADVERBIAL = regex.compile(
+    "(?:"
+    + phrases("trên cơ sở|căn cứ|trong quá trình|theo(?! dõi)|trường hợp|khi|sau khi|tùy|bên cạnh")
+    + r"[^,;:.]{0,200}+|"
+    + phrases("hằng|hàng|định kỳ|trước ngày|trong thời gian|đến|giai đoạn|năm|từ nay")
+    + r"[^,;:.]{0,60}+|"
+    + phrases("ngoài ra|đồng thời|riêng|mặt khác|bên cạnh đó")
+    + r"\s*+),\s*+"
+)
+MORE_ADVERBIAL = regex.compile(r"[^,;:.]{2,120}+,\s*+")
+
+ADVERBS = (
+    "(?:"
+    + phrases(
+        "thường xuyên|chủ động|tích cực|tiếp tục|tăng cường|có trách nhiệm|chịu trách nhiệm|đồng thời|ngoài ra|cần|phải|và"
+        "|kịp thời|có nhiệm vụ|tham gia"
+    )
+    + r"\s*+:?\s*+)*+"
+)
+# "Căn cứ chức năng, nhiệm vụ được giao, phối hợp với …": the ground does not lead
+_GROUND = (
+    "(?:"
+    + phrases("căn cứ|theo|trên cơ sở")
+    + r"(?:[\s,]|"
+    + phrases(
+        "và|vào|vai trò|chức năng|nhiệm vụ|quyền hạn|thẩm quyền|lĩnh vực|được phân công|được giao|của|đơn vị|ngành|cơ quan"
+        "|địa phương|mình|tình hình thực tế"
+    )
+    + ")++|"
+    + phrases("căn cứ|trên cơ sở")
+    + r"[^,;:.]{15,200}+,\s*+)?+"
+)
+COORDINATES = regex.compile(_GROUND + ADVERBS + phrases("phối hợp"))
+WITH = regex.compile(
+    r"(?i:phối(?:,|\s)*+(?:kết\s++)?hợp)(?!\p{L})"
+    r"(?:,|\s++" + phrases("chặt chẽ|thường xuyên|đồng bộ|hiệu quả|tốt|và đề nghị") + r")*+"
+    r"(?:\s++" + phrases("với|cùng(?: với)?") + r")?+\s++"
+)
+# "Quy chế phối hợp giữa …": a noun, not what somebody does
+NOMINAL = regex.compile(
+    phrases("quy chế|cơ chế|công tác|chương trình|sự|quan hệ|quy trình|văn bản|kế hoạch") + r"\s++$"
+)
+NOT_A_TASK = regex.compile(
+    phrases(
+        "đã|được|đang|đạt|bị|chưa|hiện|gồm|bao gồm|thuộc|trực thuộc|là(?! (?:cơ quan|đơn vị|đầu mối))"
+        "|có(?! (?:trách nhiệm|nhiệm vụ|kế hoạch|biện pháp|giải pháp))|hoàn thành tốt"
+    )
+)
+TASK = regex.compile(
+    phrases(
+        "chủ trì|chủ động|phối hợp|có trách nhiệm|chịu trách nhiệm|là (?:cơ quan|đơn vị|đầu mối)|căn cứ|theo (?:chức|dõi)"
+        "|trên cơ sở|tiếp tục|thường xuyên|tổ chức|tham mưu|hướng dẫn|xây dựng"
+    )
+)
+LEADS = regex.compile(
+    r"\s*+"
+    + phrases(
+        "(?:làm )?chủ trì|có trách nhiệm|chịu trách nhiệm|làm đầu mối|là (?:cơ quan|đơn vị|đầu mối) (?:chủ trì|đầu mối|thường trực)"
+    )
+)
+CHAIRS = regex.compile(phrases("chủ trì"))
+GIVEN = regex.compile(
+    r"(?<!được\s)" + phrases("giao(?: cho)?|yêu cầu|đề nghị|phân công|do") + r"\s++(?:các\s++đồng\s++chí\s++)?+$"
+)
+# somebody else than the gazetteer's bodies: "Người đứng đầu thôn có trách nhiệm …"
+DUTY = regex.compile(r"[^:;.]{3,120}?\s" + phrases("có trách nhiệm|chịu trách nhiệm|chủ động|chủ trì|phối hợp|tích cực"))
+ASKS = regex.compile(r"\s*+" + phrases("(?:trân trọng )?(?:yêu cầu|đề nghị|giao)") + r"\s++")
+ROLE_LABEL = regex.compile(
+    r"(?:"
+    + phrases("(?:các )?(?:cơ quan|đơn vị|sở,? (?:ban,? )?ngành|ngành|phòng,? ban|trách nhiệm|phân công)")
+    + r"[^:;.]{0,25}?)?"
+    + "(?P<role>"
+    + phrases("chủ trì|thực hiện|phối hợp|tham mưu|đầu mối|chịu trách nhiệm|phụ trách")
+    + r")[^:;.,]{0,25}?:\s*+"
+)
+CLOSING = regex.compile(
+    phrases(
+        "trên đây là|\\(?(?:chi tiết|kèm theo|gửi kèm|có (?:phụ lục|biểu|danh sách))|kế hoạch này (?:thay|có hiệu)"
+        "|(?:trong )?quá trình (?:tổ chức )?(?:triển khai )?(?:tổ chức )?thực hiện[^.;]{0,60}(?:nếu|khó khăn|vướng mắc)"
+    )
+)
+# the end of a clause that announces a list: ", có nhiệm vụ:", "cụ thể như sau:"
+LEAD_IN = regex.compile(
+    r"(?:[,;]?\s*+(?i:(?:và\s++)?(?:có|với|thực\s++hiện)\s++(?:các\s++|những\s++)?(?:nhiệm\s++vụ|trách\s++nhiệm|nội\s++dung)"
+    r"[^:,;]{0,40}|cụ\s++thể(?:\s++như\s++sau)?|như\s++sau|bao\s++gồm|gồm))?\s*+:$"
+)
+NO_TASK = regex.compile(
+    ADVERBS
+    + "(?:"
+    + phrases("là (?:cơ quan|đơn vị)")
+    + r"\s++)?(?:"
+    + phrases("chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện (?:các )?nhiệm vụ")
+    + r")?[\s,;:]*+$"
+)
+# a semicolon before a criterion or content goes on with a list of them
+NEW_CLAUSE = regex.compile(
+    r";\s*+(?!(?:"
+    + phrases("và")
+    + r"\s++)?\(?\s*+(?:"
+    + phrases("các|tiểu")
+    + r"\s++)?"
+    + phrases("tiêu chí|chỉ tiêu|nội dung|dự án|nhiệm vụ")
+    + ")"
+)
