@@ -169,7 +169,9 @@ def _table(evaluation: Evaluation, comparison: baselines.Comparison | None, show
                 yield from (_line(f"  {score.entry.doc}", score.tallies[record]) for score in scores)
         right, asked = header_counts(scores)
         yield f"{'header fields right':34} {right:>5} of {asked}" + (f" = {right / asked:.3f}" if asked else "")
-    yield from (f"\nnot scored: {doc}: {reason}" for doc, reason in evaluation.skipped.items())
+    if evaluation.skipped:
+        yield ""
+    yield from (f"not scored: {doc}: {reason}" for doc, reason in evaluation.skipped.items())
     if show:
         yield from _judgements(evaluation.scores, show)
     if comparison:
