@@ -11,16 +11,11 @@ from collections.abc import Iterator
 
 import regex
 
+from parsers import indicators
 from parsers.audit_case import Case, show
 from parsers.audit_targets import target_finding
 from parsers.records import Finding, Target
 
-# "xã đạt tiêu chí số 17", "tổng số xã hoàn thành tiêu chí …": the share of units that meet the criterion itself, not
-# one of the many things measured under its heading
-_MEETS = regex.compile(
-    r"(?i)^(?:tổng\s+số\s+|số\s+|tỷ\s+lệ\s+)*+(?:xã|huyện|cấp\s+huyện|đơn\s+vị\s+cấp\s+huyện)\b[^,;]{0,40}?"
-    r"\b(?:đạt|hoàn\s+thành|đảm\s+bảo|bảo\s+đảm)\b[^,;]{0,40}?\btiêu\s+chí\b"
-)
 _FILLERS = regex.compile(
     r"(?i)\b(?:phấn\s+đấu|tổng|số|tỷ\s+lệ|có|được|đạt|các|của|là|khoảng|ít\s+nhất|tối\s+thiểu|từ)\b"
 )
@@ -38,13 +33,11 @@ def two_values(case: Case) -> Iterator[Finding]:
 
 
 def _indicator(target: Target) -> tuple[str | None, ...]:
-    """What the target measures: the criterion where it is about meeting it, else the subject's own words."""
+    """What the target measures: the standard or criterion that units meet, else the subject's own words."""
     measure = "percent" if target.percent is not None else "count"
-    if target.criterion and _MEETS.match(target.subject):
-        subject = f"tiêu chí {target.criterion}"
-    else:
-        subject = " ".join(sorted(set(regex.findall(r"\w+", _FILLERS.sub(" ", target.subject.lower())))))
-    return measure, subject, target.criterion_set, target.unit, target.tier, target.scope, target.per
+    words = " ".join(sorted(set(regex.findall(r"\w+", _FILLERS.sub(" ", target.subject.lower())))))
+    subject = target.indicator if indicators.is_standard(target.indicator) else words
+    return measure, subject, target.criterion, target.criterion_set, target.unit, target.tier, target.scope
 
 
 def _conflicts(case: Case, indexes: list[int]) -> Iterator[Finding]:
@@ -59,7 +52,8 @@ def _conflicts(case: Case, indexes: list[int]) -> Iterator[Finding]:
             continue
         other = targets[first[year]]
         a, b = _value(other), _value(target)
-        if a is None or b is None:
+        same_paragraph = case.tree.node_at(other.start) == case.tree.node_at(target.start)
+        if a is None or b is None or same_paragraph:  # one paragraph sets out different things, it does not repeat one
             continue
         section = _place(case, first[year])
         if a != b:

@@ -27,6 +27,7 @@ _ANNEX = regex.compile(r"(?i)^[*_#\s]*+(?:phụ\s+lục|biểu|mẫu\s+biểu|da
 _CONTENT = regex.compile(r"(?i)\bnội\s+dung\s+(?:thành\s+phần\s+)?(?:số\s+)?(\d{1,2})\b")
 # the agency leads a share of the content only: "nội dung 06 (trừ …)", "nội dung 11 (phần môi trường)"
 _SHARE = regex.compile(r"(?i)\bnội\s+dung\s+(?:số\s+)?\d{1,2}\s*+\(")
+_BELOW = {"tiêu chí": "chỉ tiêu", "dự án": "tiểu dự án"}
 _CRITERION_REF = regex.compile(r"(?i)^tiêu\s+chí\s+(\d{1,2})\s*+\((.+)\)$")
 
 
@@ -205,21 +206,20 @@ def places_exist(case: Case) -> Iterator[Finding]:
 
 
 def two_leads(case: Case) -> Iterator[Finding]:
-    """One numbered task has one lead; a lead of a named share of it (criteria below it, "trừ …") is no second one."""
-    leads: dict[tuple[str, int], list[int]] = defaultdict(list)
+    """One numbered task has one lead. Agencies that one clause names together lead jointly; a lead of a named share of
+    a task (a sub-project of it, criteria below it, "trừ …") is no second lead of the whole."""
+    leads: dict[tuple[str, ...], dict[tuple[int, int], int]] = defaultdict(dict)
     for index, responsibility in enumerate(case.parsed.responsibilities):
         refs = (responsibility.refs or "").split("; ")
-        if responsibility.role != "lead" or not refs[0] or _SHARE.search(case.quote(responsibility)):
-            continue
-        below = {ref.split()[2].split(".")[0] for ref in refs if ref.startswith("chỉ tiêu") and len(ref.split()) > 2}
-        for ref in refs:
-            if not (ref.startswith("tiêu chí") and ref.split()[2] in below):
-                leads[ref, _part(case, index) if ref.startswith("nội dung") else 0].append(index)
-    for (ref, _), indexes in leads.items():
-        agencies = list(dict.fromkeys(case.parsed.responsibilities[index].agency for index in indexes))
+        if responsibility.role == "lead" and refs[0] and not _SHARE.search(case.quote(responsibility)):
+            for key in _whole_tasks(refs, _part(case, index)):
+                leads[key].setdefault((responsibility.start, responsibility.end), index)
+    for key, clauses in leads.items():
+        agencies = list(dict.fromkeys(case.parsed.responsibilities[index].agency for index in clauses.values()))
         if len(agencies) < 2:
             continue
-        second = next(i for i in indexes if case.parsed.responsibilities[i].agency == agencies[1])
+        ref = key[0]
+        second = next(i for i in clauses.values() if case.parsed.responsibilities[i].agency == agencies[1])
         responsibility = case.parsed.responsibilities[second]
         yield Finding(
             start=responsibility.start,
@@ -233,6 +233,18 @@ def two_leads(case: Case) -> Iterator[Finding]:
             record_table="responsibilities",
             record=second,
         )
+
+
+def _whole_tasks(refs: list[str], part: int) -> Iterator[tuple[str, ...]]:
+    """What a clause with these refs leads as a whole, each with what tells it apart: contents by their part of the
+    document, sub-projects by their project; a task stands aside where the clause also names a task below it."""
+    kinds = {kind: [ref for ref in refs if ref.startswith(kind)] for kind in (*_BELOW, *_BELOW.values())}
+    for ref in refs:
+        below = next((child for parent, child in _BELOW.items() if ref.startswith(parent)), None)
+        above = next((parent for parent, child in _BELOW.items() if ref.startswith(child)), None)
+        if below and kinds[below]:
+            continue
+        yield (ref, *kinds[above]) if above else (ref, str(part) if ref.startswith("nội dung") else "")
 
 
 def blanks(case: Case) -> Iterator[Finding]:

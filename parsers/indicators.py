@@ -20,12 +20,13 @@ _UNITS = {"xã": "xa", "huyện": "huyen", "tỉnh": "tinh", "thôn": "thon", "b
 _TIERS = {"NTM": "ntm", "NTM nâng cao": "ntm-nang-cao", "NTM kiểu mẫu": "ntm-kieu-mau"}
 # the unit itself meets something, not something that it has: "tổng số xã đạt chuẩn", "huyện hoàn thành tiêu chí"
 _MEETS = regex.compile(
-    r"^(?:công nhận mới |công nhận |duy trì |có |tổng |tỷ lệ |số |lượng |đơn vị |cấp )*+"
+    r"^(?:nâng |công nhận mới |công nhận |duy trì |có |tổng |tỷ lệ |số |lượng |đơn vị |cấp )*+"
     r"(?:xã|huyện|tỉnh|thôn|bản|ấp|buôn)\b(?:(?! có ).){0,30}?"
     r"\b(?:đạt|hoàn thành|bảo đảm|đảm bảo|được công nhận|nông thôn mới|ntm)\b"
 )
 _CRITERIA = regex.compile(r"\btiêu chí\b")
 _ALL_CRITERIA = regex.compile(r"\btiêu chí (?:quốc gia )?(?:về )?(?:xã|huyện|tỉnh|nông thôn mới|ntm)\b")
+_STANDARD = regex.compile(r"(?:xa|huyen|tinh|thon)-ntm\b")
 _PLACE_MEETS = regex.compile(r"(?:đạt chuẩn|đạt tiêu chí|hoàn thành|được công nhận)")
 _PLACE_KIND = regex.compile(r"\b(?P<kind>tỉnh|huyện|xã)\b")
 
@@ -66,6 +67,11 @@ def link(target: Target) -> str | None:
         if indicator.pattern and fits and indicator.pattern.search(subject):
             return indicator.id
     return None
+
+
+def is_standard(indicator: str | None) -> bool:
+    """Whether the indicator counts units that meet a standard or one criterion of it."""
+    return bool(indicator) and bool(_STANDARD.match(indicator or ""))
 
 
 def _standard(target: Target, unit: str, subject: str) -> str | None:

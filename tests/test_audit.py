@@ -166,13 +166,14 @@ def test_base_and_increase_make_the_level(level: int, expected: list[tuple[str, 
 
 
 def test_one_criterion_with_two_values_is_found_and_other_measures_under_it_are_not() -> None:
-    text = "Có 90% xã đạt tiêu chí số 17. Có 85% xã hoàn thành tiêu chí môi trường. Có 40% hộ phân loại rác ở 85% xã."
+    text = "Có 90% xã đạt tiêu chí số 17.\nCó 85% xã hoàn thành tiêu chí môi trường.\nCó 40% hộ phân loại rác ở 85% xã."
     common = {"unit": "xã", "criterion": "17", "criterion_set": "xã", "tier": "NTM"}
+    meets = {"indicator": "xa-ntm-tieu-chi-17", **common}
     targets = [
-        Target(**span(text, "90% xã đạt tiêu chí số 17"), subject="xã đạt tiêu chí số 17", percent=90, **common),
+        Target(**span(text, "90% xã đạt tiêu chí số 17"), subject="xã đạt tiêu chí số 17", percent=90, **meets),
         Target(
             **span(text, "85% xã hoàn thành tiêu chí môi trường"),
-            subject="xã hoàn thành tiêu chí môi trường", percent=85, **common,
+            subject="xã hoàn thành tiêu chí môi trường", percent=85, **meets,
         ),
         Target(**span(text, "85% xã."), subject="hộ phân loại rác ở xã", percent=85, **common),
     ]  # fmt: skip
@@ -180,7 +181,7 @@ def test_one_criterion_with_two_values_is_found_and_other_measures_under_it_are_
 
 
 def test_same_value_with_two_comparators_is_noted() -> None:
-    text = "Có ít nhất 50 sản phẩm đạt 3 sao. Có 50 sản phẩm đạt 3 sao."
+    text = "Có ít nhất 50 sản phẩm đạt 3 sao.\nCó 50 sản phẩm đạt 3 sao."
     targets = [
         Target(
             **span(text, "ít nhất 50 sản phẩm"),
