@@ -1,0 +1,92 @@
+"""Puts a `Document` together: paragraphs, tables and notes in, the text with the place of every character out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr.document import Box, Cell, Document, Kind, Line, Note, Page, Table, Word
+from ocr.raw import RawLine, RawPage, RawTable, RawWord
+
+
+class Builder:
+    """Grows `Document.text` from left to right; offsets are those of the text so far."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self.length = 0
+        self._lines: list[Line] = []
+        self._words: list[Word] = []
+        self._tables: list[Table] = []
+        self._notes: list[Note] = []
+
+    def paragraph(self, lines: Sequence[tuple[RawLine, int]]) -> tuple[int, int]:
+        """Append printed lines (each with its page number) as one paragraph; its span without the line feed."""
+        start = self.length
+        self._run(lines)
+        end = self.length
+        self._write("\n")
+        return start, end
+
+    def note(self, lines: Sequence[tuple[RawLine, int]], mark: str, anchor: int | None) -> None:
+        """Append a footnote as a paragraph of its own."""
+        start, end = self.paragraph(lines)
+        self._notes.append(Note(start, end, mark, anchor))
+
+    def table(self, parts: Sequence[tuple[RawTable, int]], header_rows: int = 1) -> None:
+        """Append a ruled table, one line a row; `parts` are its pieces on consecutive pages, of equal columns."""
+        start = self.length
+        cells: list[Cell] = []
+        first_row = 0
+        for table, page in parts:
+            for row in range(table.rows):
+                row_cells = [cell for cell in table.cells if cell.row == row]
+                for position, cell in enumerate(sorted(row_cells, key=lambda cell: cell.column)):
+                    if position:
+                        self._write("\t")
+                    begin = self.length
+                    self._run([(line, page) for line in cell.lines])
+                    box = Box(page, cell.x0, cell.y0, cell.x1, cell.y1)
+                    spans = (cell.row_span, cell.column_span)
+                    cells.append(Cell(first_row + row, cell.column, *spans, begin, self.length, box))
+                if row_cells:
+                    self._write("\n")
+            first_row += table.rows
+        columns = max(table.columns for table, _ in parts)
+        self._tables.append(Table(start, self.length - 1, first_row, columns, tuple(cells), header_rows))
+
+    def document(self, name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
+        """The finished document."""
+        return Document(
+            name=name,
+            kind=kind,
+            text="".join(self._parts),
+            pages=tuple(
+                Page(p.number, p.width, p.height, p.method, p.trust, p.rotation, p.text, p.error) for p in pages
+            ),
+            lines=tuple(self._lines),
+            words=tuple(self._words),
+            tables=tuple(self._tables),
+            notes=tuple(self._notes),
+        )
+
+    def _run(self, lines: Sequence[tuple[RawLine, int]]) -> None:
+        for position, (line, page) in enumerate(lines):
+            if position:
+                self._write(" ")
+            begin = self.length
+            for index, word in enumerate(line.words):
+                if index and not word.glued:
+                    self._write(" ")
+                self._word(word, page)
+            if self.length > begin:
+                self._lines.append(Line(begin, self.length, page, Box(page, line.x0, line.y0, line.x1, line.y1)))
+
+    def _word(self, word: RawWord, page: int) -> None:
+        begin = self.length
+        self._write(word.text)
+        box = Box(page, word.x0, word.y0, word.x1, word.y1)
+        self._words.append(Word(begin, self.length, box, word.confidence))
+
+    def _write(self, text: str) -> None:
+        self._parts.append(text)
+        self.length += len(text)

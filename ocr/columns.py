@@ -1,0 +1,116 @@
+"""Reading order: printed lines of a page, in the order in which a person reads them.
+
+The head of an official document and its foot (recipients left, signature right) stand in two columns whose lines
+share their height (Decree 30/2020/ND-CP, annex I); each column is read to its end before the next one.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import regex
+
+from ocr.raw import RawLine, RawWord
+
+_COLUMN_HEADS = regex.compile(
+    r"\b(?:CỘNG H[OÒ][AÀ] X[AÃ] HỘI|Độc lập|ĐỘC LẬP|ĐẢNG CỘNG SẢN|N[ơo]i nhận|NƠI NHẬN"
+    r"|TM\s*\.|KT\s*\.|TL\s*\.|TUQ\s*\.|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG BAN|BÍ THƯ)",
+)
+_BODY_ROWS = 5  # so many rows of two wide columns are running text in two columns
+
+
+@dataclass(slots=True)
+class Ordered:
+    """A line in reading order; `column` is True where it stands in a column block (head, foot), not in the body."""
+
+    line: RawLine
+    column: bool = False
+
+
+def reading_order(lines: list[RawLine], width: float) -> list[Ordered]:
+    """The lines of a page (sorted from top to bottom, page `width` in points) in reading order."""
+    rows = _rows([piece for line in lines for piece in split_at_gaps(line)])
+    ordered: list[Ordered] = []
+    index = 0
+    while index < len(rows):
+        end, split = _zone(rows, index)
+        zone = rows[index:end]
+        if split is not None and _is_column_block(zone, split, width):
+            left = [line for row in zone for line in row if line.x0 < split and line.x1 <= split + line.size]
+            right = [line for row in zone for line in row if not (line.x0 < split and line.x1 <= split + line.size)]
+            ordered += [Ordered(line, True) for line in left + right]
+            index = end
+        else:
+            ordered.append(Ordered(_join(rows[index])))
+            index += 1
+    return ordered
+
+
+def split_at_gaps(line: RawLine) -> list[RawLine]:
+    """The line cut where the space between two words is too wide for one text."""
+    words = sorted(line.words, key=lambda word: word.x0)
+    gaps = [b.x0 - a.x1 for a, b in itertools.pairwise(words)]
+    if not gaps:
+        return [line]
+    usual = sorted(gaps)[len(gaps) // 2]
+    limit = max(1.4 * line.size, 2.5 * usual if len(gaps) > 3 else 0.0)
+    pieces: list[list[RawWord]] = [[words[0]]]
+    for word, gap in zip(words[1:], gaps, strict=True):
+        if gap > limit:
+            pieces.append([])
+        pieces[-1].append(word)
+    return [RawLine(piece) for piece in pieces]
+
+
+def _rows(lines: list[RawLine]) -> list[list[RawLine]]:
+    """Pieces of the same height side by side."""
+    rows: list[list[RawLine]] = []
+    for line in sorted(lines, key=lambda piece: (piece.y0 + piece.y1) / 2):
+        if rows:
+            last = rows[-1][0]
+            overlap = min(last.y1, line.y1) - max(last.y0, line.y0)
+            apart = all(line.x0 >= other.x1 or line.x1 <= other.x0 for other in rows[-1])
+            if overlap > 0.4 * min(last.y1 - last.y0, line.y1 - line.y0) and apart:
+                rows[-1].append(line)
+                continue
+        rows.append([line])
+    for row in rows:
+        row.sort(key=lambda piece: piece.x0)
+    return rows
+
+
+def _zone(rows: list[list[RawLine]], start: int) -> tuple[int, float | None]:
+    """Where the two-column zone that begins at row `start` ends, and the x that divides it (None: no zone)."""
+    if len(rows[start]) != 2:
+        return start + 1, None
+    low, high = rows[start][0].x1, rows[start][1].x0
+    end = start + 1
+    last_right = start
+    for index in range(start + 1, len(rows)):
+        row = rows[index]
+        lefts = [line for line in row if (line.x0 + line.x1) / 2 < (low + high) / 2]
+        rights = [line for line in row if line not in lefts]
+        new_low = max([low] + [line.x1 for line in lefts])
+        new_high = min([high] + [line.x0 for line in rights])
+        gap = row[0].y0 - max(line.y1 for line in rows[index - 1])
+        if new_high - new_low < 2 or len(row) > 2 or gap > 6 * row[0].size + 40:
+            break
+        low, high = new_low, new_high
+        if rights:
+            last_right = index
+        end = index + 1
+    foot = any(regex.match(r"\s*N[ơo]i nhận", line.text) for row in rows[start:end] for line in row)
+    return (end if foot else last_right + 1), (low + high) / 2
+
+
+def _is_column_block(zone: list[list[RawLine]], split: float, width: float) -> bool:
+    if any(_COLUMN_HEADS.search(line.text) for row in zone for line in row):
+        return True
+    pairs = [row for row in zone if len(row) == 2]
+    wide = [row for row in pairs if all(line.x1 - line.x0 > 0.3 * width for line in row)]
+    return len(wide) >= _BODY_ROWS and 2 * len(wide) > len(zone)
+
+
+def _join(row: list[RawLine]) -> RawLine:
+    return RawLine([word for line in row for word in line.words])

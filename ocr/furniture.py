@@ -1,0 +1,68 @@
+"""Page furniture: running heads, feet and page numbers, found by what repeats over the pages of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from ocr.raw import RawLine, RawPage
+
+_EDGE_LINES = 3  # so many lines at the top and at the bottom of a page may be furniture
+_DIGITS = regex.compile(r"\d++")
+_NUMBER = regex.compile(r"\W*+(?:(?:Trang|trang|Page)\s*+)?(\d{1,4})(?:\s*+/\s*+\d{1,4})?\W*+")
+_SIGNATURE_STAMP = regex.compile(
+    r"^(?:Ký bởi|Người ký|Ký ngày|Thời gian ký|Ngày ký|Cơ quan|Email)\s*:|^Signature Not Verified"
+)
+
+
+def remove_furniture(pages: Sequence[RawPage]) -> None:
+    """Take running heads, feet, page numbers and electronic-signature captions out of the pages' lines."""
+    edges = {page.number: _edges(page) for page in pages}
+    repeated = _repeated(pages, edges)
+    numbering = _numbering(pages, edges)
+    for page in pages:
+        kept = []
+        for line in page.lines:
+            edge = any(line is other for other in edges[page.number])
+            if edge and (_key(line, page) in repeated or _is_page_number(line, page, numbering)):
+                continue
+            if _SIGNATURE_STAMP.match(line.text) and line.size < 11:
+                continue
+            kept.append(line)
+        page.lines = kept
+
+
+def _edges(page: RawPage) -> list[RawLine]:
+    lines = [line for line in page.lines if line.y1 < 0.14 * page.height][:_EDGE_LINES]
+    return lines + [line for line in page.lines if line.y0 > 0.86 * page.height][-_EDGE_LINES:]
+
+
+def _key(line: RawLine, page: RawPage) -> str:
+    half = "top" if line.y0 < page.height / 2 else "foot"
+    return half + _DIGITS.sub("#", " ".join(sorted(line.text.split())))
+
+
+def _repeated(pages: Sequence[RawPage], edges: dict[int, list[RawLine]]) -> set[str]:
+    seen: dict[str, int] = {}
+    for page in pages:
+        for key in {_key(line, page) for line in edges[page.number]}:
+            seen[key] = seen.get(key, 0) + 1
+    enough = max(3, round(0.25 * len(pages)))
+    return {key for key, count in seen.items() if count >= enough and key not in ("top#", "foot#")}
+
+
+def _numbering(pages: Sequence[RawPage], edges: dict[int, list[RawLine]]) -> set[int]:
+    """The differences between printed and counted page numbers that occur on two pages or more."""
+    offsets: dict[int, int] = {}
+    for page in pages:
+        for line in edges[page.number]:
+            if match := _NUMBER.fullmatch(line.text):
+                offset = int(match[1]) - page.number
+                offsets[offset] = offsets.get(offset, 0) + 1
+    return {offset for offset, count in offsets.items() if count >= 2} | {0}
+
+
+def _is_page_number(line: RawLine, page: RawPage, numbering: set[int]) -> bool:
+    match = _NUMBER.fullmatch(line.text)
+    return match is not None and int(match[1]) - page.number in numbering

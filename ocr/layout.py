@@ -1,0 +1,145 @@
+"""Pages as engines read them to one `Document`: furniture out, reading order, paragraphs, tables and notes joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ocr.builder import Builder
+from ocr.columns import Ordered, reading_order
+from ocr.document import Document, Kind
+from ocr.furniture import remove_furniture
+from ocr.notes import MARK, RawNote, take_notes
+from ocr.paragraphs import Margins, continues, margins
+from ocr.raw import RawLine, RawPage, RawTable
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    lines: list[tuple[RawLine, int]]
+    last: Ordered
+    margins: Margins
+
+
+@dataclass(slots=True)
+class _Table:
+    parts: list[tuple[RawTable, int]]
+    header_rows: int = 1
+
+
+@dataclass(slots=True)
+class _Flow:
+    """The running text of the file so far."""
+
+    blocks: list[_Paragraph | _Table] = field(default_factory=list)
+    notes: list[RawNote] = field(default_factory=list)
+
+
+def layout(name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
+    """The document that these pages make; `pages` are changed (furniture and notes leave their lines)."""
+    texts = {page.number: page.text for page in pages}
+    remove_furniture(pages)
+    size = _body_size(pages)
+    flow = _Flow()
+    for page in pages:
+        flow.notes += take_notes(page, size)
+        _add_page(flow, page)
+    document = _build(flow, name, kind, pages)
+    return _with_page_texts(document, texts)
+
+
+def _add_page(flow: _Flow, page: RawPage) -> None:
+    ordered = reading_order(page.lines, page.width)
+    around = margins(ordered, page.width)
+    tables = list(page.tables)
+    first = True
+    for item in ordered:
+        while tables and tables[0].y0 < item.line.y0 and not item.column:
+            _add_table(flow, tables.pop(0), page)
+            first = False
+        block = flow.blocks[-1] if flow.blocks else None
+        if isinstance(block, _Paragraph) and continues(
+            block.last, item, around, same_page=not first, last_page=block.margins
+        ):
+            block.lines.append((item.line, page.number))
+            block.last, block.margins = item, around
+        else:
+            flow.blocks.append(_Paragraph([(item.line, page.number)], item, around))
+        first = False
+    for table in tables:
+        _add_table(flow, table, page)
+
+
+def _add_table(flow: _Flow, table: RawTable, page: RawPage) -> None:
+    """Append a table, or its next page: same columns at the same places, right after a table of the page before."""
+    block = flow.blocks[-1] if flow.blocks else None
+    if isinstance(block, _Table):
+        last, last_page = block.parts[-1]
+        if last_page == page.number - 1 and last.columns == table.columns and _aligned(last, table):
+            _drop_repeated_head(block.parts[0][0], table)
+            block.parts.append((table, page.number))
+            return
+    flow.blocks.append(_Table([(table, page.number)]))
+
+
+def _aligned(a: RawTable, b: RawTable) -> bool:
+    return abs(a.x0 - b.x0) < 6 and abs(a.x1 - b.x1) < 6
+
+
+def _drop_repeated_head(first: RawTable, table: RawTable) -> None:
+    """Remove the rows at the top of `table` that repeat the head of `first`."""
+    count = 0
+    while count < min(first.rows, table.rows - 1, 4) and _row(first, count) == _row(table, count) != "":
+        count += 1
+    if count:
+        table.cells = [cell for cell in table.cells if cell.row >= count]
+        for cell in table.cells:
+            cell.row -= count
+        table.rows -= count
+
+
+def _row(table: RawTable, row: int) -> str:
+    cells = sorted((cell for cell in table.cells if cell.row == row), key=lambda cell: cell.column)
+    return "\t".join(" ".join(line.text for line in cell.lines) for cell in cells).strip()
+
+
+def _build(flow: _Flow, name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
+    builder = Builder()
+    waiting = list(flow.notes)
+    for block in flow.blocks:
+        if isinstance(block, _Table):
+            builder.table(block.parts, block.header_rows)
+            continue
+        start, _ = builder.paragraph(block.lines)
+        text = _text(block)
+        numbers = {page for _, page in block.lines}
+        for match in MARK.finditer(text):
+            for note in [note for note in waiting if note.mark == match[0] and note.page in numbers]:
+                waiting.remove(note)
+                builder.note([(line, note.page) for line in note.lines], note.mark, start + match.start())
+        for note in [note for note in waiting if note.page < min(numbers)]:
+            waiting.remove(note)
+            builder.note([(line, note.page) for line in note.lines], note.mark, None)
+    for note in waiting:
+        builder.note([(line, note.page) for line in note.lines], note.mark, None)
+    return builder.document(name, kind, pages)
+
+
+def _text(block: _Paragraph) -> str:
+    return " ".join(line.text for line, _ in block.lines)
+
+
+def _body_size(pages: Sequence[RawPage]) -> float:
+    sizes: dict[float, int] = {}
+    for page in pages:
+        for line in page.lines:
+            sizes[line.size] = sizes.get(line.size, 0) + len(line.text)
+    return max(sizes, key=lambda size: sizes[size]) if sizes else 12.0
+
+
+def _with_page_texts(document: Document, texts: dict[int, str]) -> Document:
+    """Give each page its whole own text, furniture included."""
+    from dataclasses import replace
+
+    pages = tuple(replace(page, text=texts[page.number]) for page in document.pages)
+    return replace(document, pages=pages)

@@ -1,0 +1,108 @@
+"""Printed lines to paragraphs: where one ends, judged by margins, indents, gaps and the words themselves."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from ocr.columns import Ordered
+from ocr.raw import RawLine
+
+LABEL = regex.compile(
+    r"(?:[-–+*•▪●○◦✓\uf0b7\uf02d]\s*+(?=\S)|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s++(?=\p{Lu})"
+    r"|\d{1,2}(?:\.\d{1,2}){0,3}[.)]\s|[IVXL]{1,6}[.)]?\s|[a-zđ]{1,2}\)\s|[a-zđ]\d?[.]\s"
+    r"|Điều\s\d|Chương\s[IVXL\d]|Mục\s[IVXL\d]|Phụ lục|PHỤ LỤC|Căn cứ\s|Nơi nhận)"
+)
+_STRONG_LABEL = regex.compile(
+    r"[-–+*•▪●]\s*+\p{L}|\d{1,2}(?:\.\d{1,2}){0,3}[.)]\s|[IVXL]{1,6}\.\s|[a-zđ]\)\s|Điều\s\d++\."
+)
+_ENDS = (".", ";", ":", "!", "?", "…", "./.")
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """The body's edges and usual line distance on a page, in points."""
+
+    left: float
+    right: float
+    leading: float
+    width: float
+
+
+def margins(lines: Sequence[Ordered], width: float) -> Margins:
+    """The margins of a page's body lines; half the page where there is none."""
+    body = [item.line for item in lines if not item.column]
+    long = [line for line in body if line.x1 - line.x0 > 0.4 * width] or body
+    if not long:
+        return Margins(0.1 * width, 0.9 * width, 18.0, width)
+    rights = sorted(line.x1 for line in long)
+    lefts = sorted(line.x0 for line in long)
+    right = rights[int(0.9 * (len(rights) - 1))]
+    left = lefts[int(0.1 * (len(lefts) - 1))]
+    gaps = sorted(b.y0 - a.y0 for a, b in itertools.pairwise(body) if 0 < b.y0 - a.y0 < 60)
+    return Margins(left, right, gaps[len(gaps) // 3] if gaps else 18.0, width)
+
+
+def continues(last: Ordered, line: Ordered, page: Margins, *, same_page: bool, last_page: Margins) -> bool:
+    """Whether `line` goes on with the paragraph that `last` belongs to (`page`: the margins around `line`)."""
+    a, b = last.line, line.line
+    if last.column != line.column:
+        return False
+    if last.column:
+        return same_page and _column_continues(a, b)
+    if same_page and b.y0 - a.y0 > 1.55 * max(page.leading, a.size * 1.05):
+        return False
+    if abs(a.size - b.size) > 0.14 * max(a.size, b.size) and a.words[0].font and b.words[0].font:
+        return False
+    ended = a.text.endswith(_ENDS)
+    if _STRONG_LABEL.match(b.text) and not _inside_sentence(a, b):
+        return False
+    if LABEL.match(b.text) and ended:
+        return False
+    if _centred(a, last_page) or _centred(b, page):
+        return _centred_continues(a, b, last_page, page)
+    first_word = b.words[0].x1 - b.words[0].x0
+    room = last_page.right - a.x1
+    if room > first_word + 0.9 * a.size:  # its first word would have fitted on the line before
+        return False
+    indented = b.x0 > page.left + 0.9 * b.size
+    if indented and (ended or b.text[0].isupper()):
+        # a block that is indented as a whole goes on at the same indent
+        return abs(a.x0 - b.x0) < 0.4 * b.size and not ended and same_page
+    return True
+
+
+def _inside_sentence(a: RawLine, b: RawLine) -> bool:
+    """A dash or figure at a line start that is no label: "giai đoạn 2021" / "- 2025", "số" / "12. …"."""
+    text = b.text
+    if regex.match(r"[-–]\s*+\d", text) and a.text[-1:].isdigit():
+        return True
+    if regex.match(r"[-–]\s", text):
+        return not a.text.endswith(_ENDS) and regex.match(r"[-–]\s++\p{Ll}", text) is not None
+    if regex.match(r"\d", text):
+        return not a.text.endswith(_ENDS) and regex.match(r"[\d.]++[.)]?\s++\p{Ll}", text) is not None
+    return False
+
+
+def _centred(line: RawLine, page: Margins) -> bool:
+    middle = (page.left + page.right) / 2
+    inset = min(line.x0 - page.left, page.right - line.x1)
+    return inset > 1.5 * line.size and abs((line.x0 + line.x1) / 2 - middle) < 0.8 * line.size
+
+
+def _centred_continues(a: RawLine, b: RawLine, last_page: Margins, page: Margins) -> bool:
+    if not (_centred(a, last_page) or a.x1 - a.x0 > 0.75 * (last_page.right - last_page.left)) or not _centred(b, page):
+        return False
+    if a.text.isupper() != b.text.isupper() or a.bold != b.bold:
+        return False
+    wide = a.x1 - a.x0 > 0.5 * (page.right - page.left)
+    return (wide or b.text[0].islower()) and not a.text.endswith((".", ";", ":"))
+
+
+def _column_continues(a: RawLine, b: RawLine) -> bool:
+    if not 0 < b.y0 - a.y0 < 2.2 * max(a.size, b.size) or LABEL.match(b.text):
+        return False
+    return b.text[0].islower() and not a.text.endswith(_ENDS)

@@ -1,0 +1,164 @@
+"""PDF files page by page: text layer, legacy font or OCR, whichever gives the better text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from ocr import legacy, quality, ruled, textlayer
+from ocr.document import Kind
+from ocr.faults import Damaged, Empty, Encrypted, ReadingFault, TooLarge
+from ocr.limits import Limits
+from ocr.raw import RawPage
+from ocr.textlayer import Layer
+
+_COVERED = 0.5  # share of the page that its images must cover to be a scan
+_SPARSE = 250  # characters; a covered page with fewer has a stamp or a running head for a text layer
+_PAGE_FAULTS = (ReadingFault, pypdfium2.PdfiumError, ValueError, OSError, MemoryError, ArithmeticError)
+
+
+def read_pdf(data: bytes, password: str | None, limits: Limits) -> tuple[Kind, list[RawPage]]:
+    """The pages of a PDF file and what kind of file it is. Raises Damaged, Encrypted, Empty, TooLarge."""
+    document = _open(data, password)
+    try:
+        count = len(document)
+        if count == 0:
+            raise Empty("the PDF has no pages")
+        if count > limits.pages:
+            raise TooLarge(f"{count} pages")
+        layers = [_layer(document, number, limits) for number in range(1, count + 1)]
+        changed = _convert(layers)
+        pages = [
+            _decide(document, data, password, layer, layer.page.number in changed, limits)
+            if isinstance(layer, _Seen)
+            else layer
+            for layer in layers
+        ]
+    finally:
+        document.close()
+    return _kind(pages), pages
+
+
+class _Seen:
+    """A page's text layer and what else decides how to read it."""
+
+    def __init__(self, layer: Layer, covered: float, ruled_page: bool) -> None:
+        self.layer, self.covered, self.ruled = layer, covered, ruled_page
+        self.page = layer.page
+
+
+def _open(data: bytes, password: str | None) -> Any:
+    try:
+        return pypdfium2.PdfDocument(data, password=password)
+    except pypdfium2.PdfiumError as error:
+        code = pdfium.FPDF_GetLastError()
+        if code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY) or "assword" in str(error):
+            raise Encrypted("the PDF needs a password" if password is None else "the password is not right") from error
+        raise Damaged(f"not a readable PDF: {error}") from error
+
+
+def _layer(document: Any, number: int, limits: Limits) -> _Seen | RawPage:
+    try:
+        page = document[number - 1]
+        try:
+            layer = textlayer.read_layer(page, number, limits)
+            return _Seen(layer, _image_cover(page), ruled.has_rulings(page))
+        finally:
+            page.close()
+    except _PAGE_FAULTS as error:
+        return failed(number, error)
+
+
+def failed(number: int, error: BaseException, size: tuple[float, float] = (0.0, 0.0)) -> RawPage:
+    """A page that could not be read, with the cause."""
+    cause = error.detail if isinstance(error, ReadingFault) else f"{type(error).__name__}: {error}"
+    return RawPage(number, *size, "failed", 0.0, error=cause)
+
+
+def _image_cover(page: Any) -> float:
+    """The share of the page (0-1) that its largest image covers."""
+    width, height = page.get_size()
+    if width * height <= 0:
+        return 0.0
+    largest = 0.0
+    for seen, item in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4)):
+        if seen > 2_000:
+            break
+        left, bottom, right, top = item.get_bounds()
+        largest = max(largest, (right - left) * (top - bottom))
+    return min(float(largest / (width * height)), 1.0)
+
+
+def _convert(layers: list[_Seen | RawPage]) -> set[int]:
+    """Turn legacy fonts to Unicode over the whole file; the numbers of the pages where that changed anything."""
+    fonts: dict[str, list[str]] = {}
+    pages = [layer.page for layer in layers if isinstance(layer, _Seen)]
+    for page in pages:
+        for line in page.lines:
+            for word in line.words:
+                fonts.setdefault(word.font, []).append(word.text)
+    conversions = legacy.conversions(fonts)
+    changed: set[int] = set()
+    for page in pages:
+        for line in page.lines:
+            for word in line.words:
+                conversion = conversions.get(word.font)
+                text = legacy.mend(conversion(word.text) if conversion else word.text)
+                if conversion and text != word.text:
+                    changed.add(page.number)
+                word.text = text
+    return changed
+
+
+def _decide(document: Any, data: bytes, password: str | None, seen: _Seen, converted: bool, limits: Limits) -> RawPage:
+    """The better of a page's text layer and its OCR."""
+    page = seen.page
+    measured = quality.measure(page.text)
+    page.trust = round(max(measured.trust - seen.layer.unmapped, 0.0), 3)
+    page.method = "legacy-font" if converted else "text-layer"
+    scanned = seen.covered >= _COVERED
+    sparse = scanned and len(page.text) < _SPARSE
+    if page.lines and page.trust >= quality.GOOD and not sparse:
+        return _with_tables(data, password, seen, limits)
+    if not page.lines and not scanned and seen.covered == 0.0:
+        page.trust = 1.0  # an empty page
+        return page
+    read = _ocr(document, page.number, limits)
+    if read.method == "failed":
+        return read if not page.lines else page
+    if page.lines and not sparse and page.trust >= read.trust:
+        return _with_tables(data, password, seen, limits)
+    return read
+
+
+def _ocr(document: Any, number: int, limits: Limits) -> RawPage:
+    from ocr import scan
+
+    size = (0.0, 0.0)
+    try:
+        page = document[number - 1]
+        try:
+            size = page.get_size()
+            image, dpi = scan.render(page, number, limits)
+        finally:
+            page.close()
+        read = scan.read_image(image, dpi, number, limits, size)
+    except _PAGE_FAULTS as error:
+        return failed(number, error, size)
+    read.trust = scan.trust(read)
+    return read
+
+
+def _with_tables(data: bytes, password: str | None, seen: _Seen, limits: Limits) -> RawPage:
+    if seen.ruled and seen.page.lines:
+        ruled.place_tables(seen.page, ruled.page_tables(data, password, seen.page.number))
+    return seen.page
+
+
+def _kind(pages: list[RawPage]) -> Kind:
+    ways = {page.method for page in pages if page.lines or page.tables}
+    if "ocr" not in ways:
+        return "digital" if ways else "scanned"
+    return "scanned" if ways == {"ocr"} else "mixed"

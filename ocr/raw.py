@@ -1,0 +1,118 @@
+"""What a page gives before layout: words, lines and ruled tables with their places, whatever engine read them.
+
+All coordinates are PDF points from the top left corner of the page as displayed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ocr.document import Method
+
+
+@dataclass(slots=True)
+class RawWord:
+    """A word as printed (NFC) with its box; `size` is the font size or the height of the line in points."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    confidence: float | None = None
+    font: str = ""
+    size: float = 0.0
+    glued: bool = False  # no space between this word and the one before (a change of font inside a word)
+
+
+@dataclass(slots=True)
+class RawLine:
+    """Words side by side that are read together, from left to right."""
+
+    words: list[RawWord]
+
+    @property
+    def text(self) -> str:
+        """The words with one space between them."""
+        return "".join(("" if w.glued or not i else " ") + w.text for i, w in enumerate(self.words))
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return min(w.x0 for w in self.words)
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return max(w.x1 for w in self.words)
+
+    @property
+    def y0(self) -> float:
+        """Top edge."""
+        return min(w.y0 for w in self.words)
+
+    @property
+    def y1(self) -> float:
+        """Bottom edge."""
+        return max(w.y1 for w in self.words)
+
+    @property
+    def size(self) -> float:
+        """The size of most of its characters, in points."""
+        sizes: dict[float, int] = {}
+        for word in self.words:
+            sizes[word.size] = sizes.get(word.size, 0) + len(word.text)
+        return max(sizes, key=lambda size: sizes[size])
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is set in a bold font."""
+        return all("Bold" in w.font for w in self.words)
+
+
+@dataclass(slots=True)
+class RawCell:
+    """A cell of a ruled table: grid place (base 0), spans, box, and its lines from top to bottom."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    lines: list[RawLine] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class RawTable:
+    """A ruled table and its place on the page."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    rows: int
+    columns: int
+    cells: list[RawCell]
+
+
+@dataclass(slots=True)
+class RawPage:
+    """One page as an engine read it. `error` says why there are no lines where `method` is "failed"."""
+
+    number: int
+    width: float
+    height: float
+    method: Method
+    trust: float = 1.0
+    rotation: int = 0
+    lines: list[RawLine] = field(default_factory=list)
+    tables: list[RawTable] = field(default_factory=list)
+    error: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The page's own text, one printed line a line, tables left out."""
+        return "\n".join(line.text for line in self.lines)
