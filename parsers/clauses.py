@@ -198,7 +198,12 @@ def _clause_start(text: str, limit: int, begin: int, is_first: bool) -> int:
     for place in breaks:
         if place == len(gap) or patterns.OPENS.match(gap, place):
             return limit + place
-    return limit + breaks[-1] if breaks else limit + len(gap)
+    commas = [place for place in breaks if gap[place - 2] == ","]
+    for place in commas:
+        # "…, xã có nhà văn hóa và sân thể thao đạt chuẩn từ 60%": a noun opens it, and its verb follows
+        if noun_at(gap, place, guess=False) and patterns.PREDICATE.search(gap, place):
+            return limit + place
+    return limit + (commas or breaks or [0])[-1]
 
 
 def _trimmed(text: str, quantity: Quantity, end: int) -> int:

@@ -47,6 +47,8 @@ def deadlines(text: str, start: int, end: int) -> list[tuple[int, int, Deadline]
         year = period.last if period.last is not None else period.first
         if year is None or period.kind in {"baseline", "since"}:
             continue
+        if regex.search(r"(?<!\p{L})đã(?!\p{L})[^,;.]*+$", window[max(0, period.start - 120) : period.start], _I):
+            continue  # "các xã đã được công nhận giai đoạn 2010 - 2021": when it was done
         name = _NAMED.search(window, max(0, period.start - 160), period.start)
         if name and not _ENDS_NAME.search(name.group()):
             if not (name.group().lower().startswith("chương") and period.kind == "in"):
@@ -87,8 +89,8 @@ def tiers(text: str) -> list[tuple[int, str]]:
 
 
 def tier_of(text: str) -> str | None:
-    """The tier that a clause is about: the first that it names."""
-    named = tiers(text)
+    """The tier that a clause is about: the first that it names before what it is compared with."""
+    named = tiers(regex.split(r"(?<!\p{L})so\s+với(?!\p{L})", text, maxsplit=1)[0])
     return named[0][1] if named else None
 
 
@@ -235,6 +237,22 @@ class Context:
             return None
 
         return self.outline.inherit(node, stated)
+
+    def noted_places(self, offset: int) -> str | None:
+        """The places that a footnote lists for the noun that ends at `offset`: "9 xã¹ … ¹ Các xã: A, B, C"."""
+        mark = regex.match(r"\s?+(?P<mark>[¹²³⁴⁵⁶⁷⁸⁹⁰]++|\[\d{1,2}\])", self.text[offset : offset + 6])
+        if not mark:
+            return None
+        for node in self.outline.nodes:
+            words = self.outline.text[node.start : node.end]
+            if node.kind != "note" or not words.startswith(mark["mark"]):
+                continue
+            listed = regex.match(r"[^\p{L}]*+(?:Các|Gồm|Bao gồm|Gồm các)?\s*+(?P<type>xã|huyện|thôn|bản)\s*+:\s*+", words, _I)
+            if listed:
+                until = regex.split(r"(?<!\p{L})(?:đã|đang|chưa|được|trong)(?!\p{L})", words[listed.end() :], maxsplit=1)[0]
+                names = [" ".join(m.group().split()) for m in regex.finditer(_NAME, until)]
+                return "; ".join(f"{listed['type'].lower()} {name}" for name in names) or None
+        return None
 
     def is_own(self, match: regex.Match[str]) -> bool:
         """Whether a named place is the area that the plan is made for."""

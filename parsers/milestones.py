@@ -16,8 +16,8 @@ from parsers.context import Context
 
 _I = regex.I
 _STANDARD = (
-    r"(?:được\s+công\s+nhận\s+(?:là\s+)?|cơ\s+bản\s+|đều\s+|phấn\s+đấu\s+)*+"
-    r"(?:đạt(?!\s+(?:từ\s+)?\d)|hoàn\s+thành(?=\s+(?:nhiệm\s+vụ|đề\s+án|xây\s+dựng|tiêu\s+chí))|trở\s+thành|được\s+công\s+nhận)"
+    r"(?:cơ\s+bản\s+|đều\s+|phấn\s+đấu\s+)*+"
+    r"(?:được\s+công\s+nhận(?:\s+là)?+|đạt(?!\s+(?:từ\s+)?\d)|hoàn\s+thành(?=\s+(?:nhiệm\s+vụ|đề\s+án|xây\s+dựng|tiêu\s+chí))|trở\s+thành)"
     r"\s+(?P<standard>[^,;]{0,160})"
 )
 _STANDARDS = regex.compile(
@@ -26,6 +26,8 @@ _STANDARDS = regex.compile(
 _NAMED = regex.compile(rf"{context.PLACE.pattern}(?P<more>\s+(?:và|,)\s+{context.PLACE.pattern.replace('?P<type>', '?P<type2>').replace('?P<name>', '?P<name2>')})?+\s+{_STANDARD}")
 # the plan's own district or province, without its name: "huyện đạt chuẩn tiêu chí số 2", "trình công nhận huyện đạt chuẩn"
 _OWN = regex.compile(rf"(?<!\p{{L}})(?P<type>huyện|thành\s+phố|thị\s+xã|tỉnh|xã)\s+{_STANDARD}", _I)
+# a named unit is the subject, not the place of a facility: "chợ trung tâm huyện … đạt tiêu chuẩn" is none
+_OPENS = regex.compile(r"(?:^|[,:;(]|(?<!\p{L})(?:và|xây\s+dựng|công\s+nhận|đưa|để|cho|phấn\s+đấu|riêng|có|trong\s+đó|giữ\s+vững))\s*+(?:các\s+|được\s+)*+$", _I)
 _OWN_BEFORE = regex.compile(r"(?:(?:để\s+)?(?:xây\s+dựng|công\s+nhận|đưa|phấn\s+đấu)\s+|^\s*+|;\s*+|trong\s+đó:?\s+|toàn\s+)$", _I)
 # names of documents and goods: "Đề án tỉnh Lâm Đồng hoàn thành nhiệm vụ", in quotation marks, headings of the document
 _IN_NAME = regex.compile(r"(?:đề\s+án|kế\s+hoạch|chương\s+trình|nghị\s+quyết|quyết\s+định|về\s+việc|tiêu\s+chí\s+đánh\s+giá|khi|nếu|công\s+nhận\s+các|xét)\s+(?:\p{L}+\s+){0,2}$", _I)
@@ -54,7 +56,7 @@ def milestones(text: str, passage: Passage, ground: Context) -> Iterator[Milesto
 def _in_item(text: str, first: int, last: int, ground: Context) -> Iterator[Milestone]:
     found = False
     for match in _NAMED.finditer(text, first, last):
-        if not _counts(text, first, match):
+        if not _counts(text, first, match) or not _OPENS.search(text[first : match.start()]):
             continue
         found = True
         named = context.place_name(match)

@@ -30,24 +30,25 @@ CITED = regex.compile(
 # "03 năm 2026 - 2028" has its cue far off, "nhiệm kỳ" may be lost: two years with a dash are a period all the same
 BARE_PERIOD = regex.compile(r"(?<![\d.,/])(?:19|20)\d\d\s?+[-–—]\s?+(?:19|20)\d\d(?![\d.,]*\d)")
 _REFERRED = (
-    # articles of law and parts of a document: "khoản 5 Điều 30", "Chương II", "biểu 01, 02, 03", "mục 2.1", "Dự án 6:"
-    r"điều|khoản|điểm|chương|mục|phần|tiết|phụ lục|biểu|mẫu|bảng|trang|quyển|kỳ họp thứ|lần thứ|khóa|khoá",
+    # articles of law and parts of a document: "khoản 5 Điều 30", "Chương II", "biểu 01, 02, 03", "mục 2.1"
+    r"điều|khoản|điểm|chương|mục|phần|tiết|phụ lục|biểu(?: số)?|mẫu(?: số)?|bảng(?: số)?|trang|quyển|kỳ họp thứ|lần thứ",
     # programme parts: "nội dung 01, 02", "Tiểu dự án 1", "tiêu chí 3", "chỉ tiêu 17.2"
-    r"nội dung(?: số)?|nội dung thành phần(?: số)?|(?:tiểu )?dự án(?: số)?|hợp phần|tiêu chí(?: số)?|chỉ tiêu(?: số)?",
-    # grades and classes: "mức độ 3", "cấp độ 1", "khu vực 2", "hạng 3", "loại 1", "nhóm 2", "giai đoạn 1", "quý 2"
-    r"mức độ|mức|cấp độ|cấp|khu vực|vùng|hạng|loại|nhóm|giai đoạn|bước|đợt|vòng|lớp|phường|quận|khu phố|tổ dân phố",
-    # names: "Quốc lộ 4B", "số 2", "Covid 19", "Viettel 1"; "tháng 6", "năm thứ 2"
-    r"quốc lộ|tỉnh lộ|đường tỉnh|đường huyện|cao tốc|thông tư|số|thứ|tháng|tuần|quý|lúc|hồi|điện thoại|fax|đt",
+    r"nội dung(?: thành phần)?(?: số)?|(?:tiểu )?dự án(?: số)?|hợp phần(?: số)?|tiêu chí(?: số)?|chỉ tiêu(?: số)?",
 )
+_GRADED = (
+    # grades, places and names: "mức độ 3", "cấp độ 1", "khu vực 2", "nhóm 2", "Quốc lộ 4", "Covid 19", "năm thứ 2"
+    r"mức độ|mức|cấp độ|(?<!nâng )(?<!cung )cấp|khu vực|vùng|hạng|loại|nhóm|giai đoạn|bước|đợt|vòng|lớp|phường|quận|khu phố|"
+    r"tổ dân phố|khóa|quốc lộ|tỉnh lộ|đường tỉnh|thông tư|(?<!tổng )số|thứ|tháng|tuần|quý|lúc|hồi|điện thoại|fax|đt",
+)
+_SERIES = rf"(?:{_S}?+(?:,|;|và|đến|-){_S}?+\d{{1,2}}+(?:\.\d{{1,2}})*+(?![\p{{L}}%\d])){{0,24}}+"
+_END = rf"(?![\d%‰])(?![.,/]\d)(?!{_S}*+(?:%|‰|phần trăm))"
 NUMBERED = regex.compile(
-    rf"(?<!\p{{L}})(?:{'|'.join(_REFERRED)}){_S}?+[:(]?+{_S}?+"
-    rf"(?P<number>\d{{1,4}}+(?:\.\d{{1,2}})*+[a-zđ]?+(?:{_S}?+(?:,|;|và|đến|-){_S}?+\d{{1,2}}+(?:\.\d{{1,2}})*+(?![\p{{L}}%\d])){{0,24}}+)"
-    # "tổng số 25 xã", "nâng số trường lên", "cấp 300 thẻ", "mức 5%": with a unit behind it the number counts something
-    rf"(?![\d%‰])(?![.,/]\d)(?!{_S}*+(?:%|‰|phần trăm|tỷ|triệu|nghìn|ngàn|đồng|km|ha|m2|m²|tấn|xã|huyện|thôn|bản|hộ"
-    rf"|người|lượt|trường|công trình|cơ sở|lao động|học sinh|giáo viên|mô hình|sản phẩm|hợp tác xã|doanh nghiệp|thẻ"
-    rf"|giấy|chứng|suất|nhà|lớp|phòng|cán bộ|năm|tháng|ngày|tiêu chí|chỉ tiêu|nội dung|dự án|khu|điểm|tổ|đơn vị)"
-    rf"(?!\p{{L}}))",
+    rf"(?<!\p{{L}})(?:{'|'.join(_REFERRED)}){_S}?+[:(]?+{_S}?+(?P<number>\d{{1,4}}+(?:\.\d{{1,2}})*+[a-zđ]?+{_SERIES}){_END}",
     regex.I,
+)
+# "tổng số 25 xã", "cấp 300 thẻ", "mức 5%", "điểm 03 xã": the caller leaves out those with a counted noun behind
+GRADED = regex.compile(
+    rf"(?<!\p{{L}})(?:{'|'.join(_GRADED)}){_S}?+(?P<number>\d{{1,4}}+(?:\.\d{{1,2}})*+[a-zđ]?+{_SERIES}){_END}", regex.I
 )
 # 4G, 5G, H1N1, Covid-19, PM2.5, CO2, ISO 9001:2015, 1:1, 14h30, 4/4 (a phrase of one's own is a ratio), 0,4kV
 CODE = regex.compile(

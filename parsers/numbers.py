@@ -21,7 +21,7 @@ from parsers import dates
 from parsers import number_patterns as p
 from parsers.number_words import NUMBER_WORDS, word_value
 from parsers.records import Comparator
-from parsers.units import Unit, unit_at
+from parsers.units import Noun, Unit, noun_at, unit_at
 
 Kind = Literal["number", "ratio", "percent", "permille", "multiple", "money"]
 
@@ -99,8 +99,11 @@ def identifiers(text: str) -> list[Identifier]:
         add(match.start(), match.end(), "date")
     for date in [*dates.periods(text), *dates.dates(text)]:
         add(date.start, date.end, "date")
-    for match in p.NUMBERED.finditer(text):
-        add(match.start("number"), match.end(), "numbering")
+    for pattern in (p.NUMBERED, p.GRADED):
+        for match in pattern.finditer(text):
+            counts = unit_at(text, match.end()) or noun_at(text, match.end(), guess=False)
+            if counts is None or (pattern is p.NUMBERED and isinstance(counts, Noun)):
+                add(match.start("number"), match.end(), "numbering")
     for match in p.CODE.finditer(text):
         add(match.start(), match.end(), "code")
     return sorted(found, key=lambda item: item.start)

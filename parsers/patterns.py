@@ -43,7 +43,7 @@ FUNDING_HEADING = regex.compile(
 # attribute ("9 xã đã được công nhận")
 PAST = regex.compile(
     _words(
-        r"đã", r"hiện\s+(?:có|nay|tại|đang|toàn)", r"hiện", r"tính\s+đến", r"đến\s+nay", r"lũy\s+kế", r"luỹ\s+kế",
+        r"đã", r"hiện\s+(?:có|nay|tại|đang|toàn)", r"(?<!thực\s)(?<!thể\s)(?<!phát\s)(?<!xuất\s)(?<!tái\s)(?<!cải\s)hiện(?!\s+(?:đại|hành|trường|vật))", r"tính\s+đến", r"đến\s+nay", r"lũy\s+kế", r"luỹ\s+kế",
         r"ước\s+(?:đạt|thực\s+hiện|cả\s+năm)", r"trước\s+đây", r"vừa\s+qua", r"so\s+(?:với\s+)?cùng\s+kỳ", r"kết\s+quả(?:\s+đạt)?",
         r"vượt(?:\s+\S+)?\s+kế\s+hoạch", r"nợ",
     ),
@@ -134,6 +134,7 @@ OPENS = regex.compile(
     r"|≥|≤|>|<|ít\s+nhất|tối|trên|khoảng|dưới|từ|\d)",
     _I,
 )
+PREDICATE = regex.compile(_words(r"đạt", r"có", r"được", r"tăng", r"giảm", r"là", r"bảo\s+đảm", r"đảm\s+bảo", r"chiếm"), _I)
 # new clause without any comma: "(…) nâng tổng số xã lên", "đạt chuẩn tiêu chí … nâng tổng số", "để đảm bảo đạt tỷ lệ 100%"
 MID_OPENS = regex.compile(
     rf"(?<=[\s)])(?:nâng\s+(?:tổng|số|tỷ|diện)|(?:để\s+)?(?:đảm|bảo)\s+(?:bảo|đảm)\s+(?:đạt|\d|trên|tối|có)|không\s+(?:có|còn)|trong\s+đó|thu\s+nhập\s+bình)", _I

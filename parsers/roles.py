@@ -92,7 +92,7 @@ def _role(
         return "background", "qualifies a noun"
     if last is not None and _restates(mention, last):
         return "restates", "the same target as a share, count or total"
-    if quantity.kind == "percent" and before and before[-1].quantity.kind == "money" and patterns.SHARE.search(head):
+    if quantity.kind == "percent" and before and before[-1].quantity.kind == "money" and patterns.SHARE.search(mention.before):
         return "amount", "share of an amount"
     if patterns.ORIGIN_BEFORE.search(mention.before) and patterns.ORIGIN_AFTER.match(mention.tail + " "):
         return "background", "where a change starts"
@@ -221,6 +221,7 @@ def _claim(mention: Mention, near: list[Claim], why: str) -> Claim | None:
         parent, inside = _outer(mention, near), True
     elif last is not None and _carries_on(mention):
         parent = last
+        inside = last.inside and last.mention.bracket is None and last.mention.item == mention.item
     unit = _unit(mention, parent)
     if unit is None:
         return None
@@ -255,6 +256,8 @@ def _outer(mention: Mention, near: list[Claim]) -> Claim:
 
 def _carries_on(mention: Mention) -> bool:
     """Whether a clause is a further item of a list: it begins with its number, or with a name, without a verb."""
+    if regex.match(r"\s*+(?:trong\s+đó\s+)?riêng\s", mention.head, _I):
+        return True
     return not _VERB.search(mention.head) and not _RATE.search(mention.head)
 
 

@@ -70,7 +70,6 @@ class _Passage:
             target = self.target(claim)
             self.done[id(claim)] = target
             found += self.split(claim, target)
-        found = self.series_tiers(found)
         found += self.zeros()
         found += self.milestones()
         return found
@@ -118,6 +117,8 @@ class _Passage:
         for change, pattern in patterns.CHANGES:
             found += [(match.start(), change) for match in pattern.finditer(mention.head)]
         found.sort()
+        if claim.inside and all(self.text[mention.start :][at : at + 2] == "là" for at, _ in found):
+            found = []  # "(bình quân mỗi năm là 350 km)" goes on with the verb before the bracket
         if not found:
             if patterns.NEW_TAIL.match(mention.tail):
                 return "increase"
@@ -184,6 +185,9 @@ class _Passage:
         own = tier_of(clause)
         if own is not None:
             return own
+        series = self.series_tier(claim)
+        if series is not None:
+            return series
         restated = regex.match(r"(?:để\s+)?nâng\s+(?:tổng\s+)?số", claim.mention.head, _I)
         previous = next((t for t in reversed(list(self.done.values()))), None)
         if restated and previous is not None and previous.tier:
@@ -240,16 +244,15 @@ class _Passage:
         after = self.text[mention.quantity.end : min(len(self.text), mention.quantity.end + 400)]
         bracket = regex.match(r"[^,;.()]{0,120}?\((?P<names>[^()]{2,300})\)", after)
         if bracket:
-            places = _places(bracket["names"], claim.unit)
+            places = _places(bracket["names"])
             if places:
                 return places
         limited = regex.search(r"riêng\s+(?:đối\s+với\s+)?(?:các\s+)?(?P<who>(?:\d+\s+)?(?:xã|huyện|thôn|bản)(?:\s+\p{L}+){1,9}?)\s+(?:có|giảm|đạt|tăng|là)?\s*+$", mention.before, _I)
         if limited:
             return " ".join(limited["who"].split())
-        inherited = self.ground.scope(self.node)
-        if inherited:
-            return inherited
-        return None
+        return self.ground.noted_places(mention.noun.end if mention.noun else mention.quantity.end) or self.ground.scope(
+            self.node
+        )
 
     # -- what a clause says besides ---------------------------------------------------------------------------------
 
@@ -283,42 +286,28 @@ class _Passage:
         second = noun_at(self.text, noun.end + more.end(), guess=False)
         if second is None or second.kind != "place" or second.level == noun.level or second.end > claim.end:
             return [target]
-        clause = self.text[claim.start : claim.end]
         own = self.criteria.get(id(claim))
         level = "huyện" if second.level == "district" else "xã"
         number = own.resolve(level, target.tier) if own is not None else None
         other = replace(
             target, unit=second.name, criterion=number, criterion_set=level if number else None, subject=target.subject
         )
-        _ = clause
         return [target, other]
 
-    def series_tiers(self, found: list[Target]) -> list[Target]:
+    def series_tier(self, claim: Claim) -> str | None:
         """A criteria set named once at the end of a series holds for every item of it."""
-        result = list(found)
-        for index, claim in enumerate(self.claims):
-            target = self.done[id(claim)]
-            if target.tier is not None or "tiêu chí" not in self.text[claim.start : claim.end].lower():
+        clause = self.text[claim.start : claim.end]
+        if not regex.search(r"tiêu\s+chí", clause, _I) or regex.search(r"(?:thuộc|theo|trong)\s+(?:bộ|tiêu)", clause, _I):
+            return None
+        for later in self.claims[self.claims.index(claim) + 1 :]:
+            if later.mention.sentence != claim.mention.sentence:
+                return None
+            if later.inside != claim.inside or later.unit != claim.unit:
                 continue
-            for later in self.claims[index + 1 :]:
-                if later.mention.sentence != claim.mention.sentence:
-                    break
-                if later.inside != claim.inside or later.unit != claim.unit:
-                    continue
-                words = self.text[later.start : later.end]
-                if tier_of(words) and regex.search(r"(?<!\p{L})bộ\s+tiêu\s+chí", words, _I):
-                    tier = tier_of(words)
-                    if not regex.search(r"(?:thuộc|theo|trong)\s+bộ", self.text[claim.start : claim.end], _I):
-                        place = result.index(target)
-                        own = self.criteria.get(id(claim))
-                        level = "huyện" if claim.unit == "huyện" else "xã"
-                        number = own.resolve(level, tier) if own is not None and not own.numbers else target.criterion
-                        result[place] = replace(target, tier=tier, criterion=number, criterion_set=level if number else None)  # type: ignore[arg-type]
-                        self.done[id(claim)] = result[place]
-                    break
-                if tier_of(words):
-                    continue
-        return result
+            words = self.text[later.start : later.end]
+            if tier_of(words) and regex.search(r"(?<!\p{L})bộ\s+tiêu\s+chí", words, _I):
+                return tier_of(words)
+        return None
 
     def zeros(self) -> list[Target]:
         """"không còn xã dưới 15 tiêu chí": a count of zero."""
@@ -351,7 +340,7 @@ class _Passage:
         found = []
         for item in milestones(self.text, self.passage, self.ground):
             clause = self.text[item.start : item.end]
-            if any(claim.start <= item.standard < claim.end and claim.mention.quantity.start < item.standard for claim in self.claims):
+            if any(self.covers(claim, item.standard) for claim in self.claims):
                 continue
             deadline = self.deadline(item.start, item.end, item.end)
             tier = tier_of(clause)
@@ -378,21 +367,27 @@ class _Passage:
             )
         return found
 
+    def covers(self, claim: Claim, standard: int) -> bool:
+        """Whether a standard is what a counted thing reaches ("10 xã … huyện đạt"), and not a clause of its own."""
+        number = claim.mention.quantity.finish
+        return number <= standard < claim.end and not regex.search(r"[,;:]", self.text[number:standard])
 
-def _places(names: str, unit: str) -> str | None:
+
+_LISTED = regex.compile(r"\s*+(?:(?:các|gồm|bao\s+gồm|là|tại)\s*+:?\s+)*+(?P<type>xã|phường|thị\s+trấn|huyện|thôn|bản)(?:\s*+:)?\s+(?=\p{Lu})")
+_TYPED = regex.compile(r"(?:xã|phường|thị\s+trấn|huyện|quận|thị\s+xã|thành\s+phố|thôn|bản)\s+\p{Lu}")
+
+
+def _places(names: str) -> str | None:
     """The places that a bracket lists: "xã Nà Tăm, Giang Ma" → "xã Nà Tăm; xã Giang Ma"; a note in brackets is none."""
     if regex.search(r"\d", names):
         return None
-    kind = regex.match(r"\s*+(?:các\s+|gồm:?\s+|là\s+)*+(?P<type>xã|phường|thị\s+trấn|huyện|thôn|bản)\s+(?=\p{Lu})", names)
-    area = regex.match(r"\s*+khu\s+vực\s+", names, _I)
-    if area:
+    if regex.match(r"\s*+khu\s+vực\s+[IVX]", names, _I):
         return " ".join(names.split())
-    if not kind and not PLACE.search(names):
+    kind = _LISTED.match(names)
+    pieces = [" ".join(p.split()).strip(" .") for p in regex.split(r"[,;]|\svà\s", names[kind.end() :] if kind else names)]
+    pieces = [piece for piece in pieces if piece]
+    if not pieces or not all(piece[0].isupper() or _TYPED.match(piece) for piece in pieces):
         return None
-    listed = []
-    for piece in regex.split(r"[,;]|\svà\s", names[kind.end() :] if kind else names):
-        piece = " ".join(piece.split()).strip(" .")
-        if not piece:
-            continue
-        listed.append(piece if not kind or PLACE.match(piece) else f"{kind['type']} {piece}")
-    return "; ".join(listed) or None
+    if kind:
+        return "; ".join(piece if _TYPED.match(piece) else f"{kind['type']} {piece}" for piece in pieces)
+    return "; ".join(pieces) if PLACE.search(names) else None
