@@ -12,17 +12,20 @@ from typing import Literal
 import regex
 
 from parsers import provinces
+from parsers.folding import fold
 
 Level = Literal["central", "province", "district", "commune"]
 
 _ABBREVIATIONS = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân", "BCĐ": "Ban Chỉ đạo", "BTV": "Ban Thường vụ"}
 _UNIT = r"tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|đặc khu|xã|tp\.?|tx\.?|tt\.?"
-_NAMED_UNIT = regex.compile(
-    rf"(?<!\w)(?P<unit>(?i:{_UNIT}))\s+(?P<name>(?:\d{{1,2}}\b|\p{{Lu}}[\p{{L}}’'-]*+)(?:\s+(?:-\s+)?\p{{Lu}}[\p{{L}}’'-]*+){{0,4}})"
-)
-_PARTY_UNIT = regex.compile(
-    r"(?<!\w)(?P<unit>(?i:tỉnh|thành|thị|huyện|quận|đảng))\s+(?i:ủy|uỷ)(?:\s+(?i:xã|phường|thị trấn))?"
-    r"(?:\s+(?P<name>\p{Lu}[\p{L}-]*+(?:\s+(?:-\s+)?\p{Lu}[\p{L}-]*+){0,4}))?"
+_NAME = r"(?:\d{1,2}\b|\p{Lu}[\p{L}’'-]*+)(?:\s+(?:-\s+)?\p{Lu}[\p{L}’'-]*+){0,4}"
+_NO_UNIT = r"(?!\s+(?i:ủy|uỷ|hội)(?!\w))"  # "Tỉnh ủy", "Thương binh và Xã hội"
+_NAMED_UNIT = regex.compile(rf"(?<!\w)(?P<unit>(?i:{_UNIT})){_NO_UNIT}\s+(?P<name>{_NAME})")
+_PARTY = r"(?i:(?P<unit>tỉnh|thành|thị|huyện|quận|đảng)\s+(?:ủy|uỷ)(?:\s+(?:xã|phường|thị trấn)(?!\w))?)"
+_PARTY_UNIT = regex.compile(rf"(?<!\w){_PARTY}(?!\w)(?:\s+(?P<name>{_NAME}))?")
+_BARE_UNIT = regex.compile(
+    rf"(?<!\w)(?:(?P<unit>(?i:{_UNIT})){_NO_UNIT}|(?i:(?P<party>tỉnh|thành|thị|huyện|quận|đảng)\s+(?:ủy|uỷ)))"
+    r"(?!\s+\p{Lu}|\w)"
 )
 _LEVELS: dict[str, Level] = {
     "tỉnh": "province",
@@ -39,17 +42,57 @@ _LEVELS: dict[str, Level] = {
     "đảng": "commune",
 }
 _CENTRAL = regex.compile(
-    r"(?i:chính phủ|thủ tướng|quốc hội|chủ tịch nước|ban bí thư|bộ chính trị|trung ương|toà án nhân dân tối cao"
-    r"|tòa án nhân dân tối cao|viện kiểm sát nhân dân tối cao|kiểm toán nhà nước|ngân hàng nhà nước|thanh tra chính phủ"
-    r"|ủy ban dân tộc|(?:liên )?bộ (?!chỉ huy|tư lệnh)|tổng liên đoàn|tổng cục)"
+    r"(?i)chính phủ|thủ tướng|quốc hội|chủ tịch nước|ban bí thư|bộ chính trị|trung ương|(?:tòa|toà) án nhân dân tối cao"
+    r"|viện kiểm sát nhân dân tối cao|kiểm toán nhà nước|ngân hàng nhà nước|thanh tra chính phủ|ủy ban dân tộc"
+    r"|(?:bộ trưởng |liên )?bộ (?!chỉ huy|tư lệnh)|tổng liên đoàn|tổng cục"
 )
-# where one body's name begins in a letterhead; the body above it ("UBND TỈNH X") gives the place of the one below
+# bodies as a letterhead begins them; matched without diacritics, because scans lose those of capitals
+_HEADS = [
+    "Ủy ban nhân dân",
+    "Ủy ban Mặt trận Tổ quốc",
+    "Ủy ban MTTQ",
+    "UBND",
+    "UBMTTQ",
+    "Hội đồng nhân dân",
+    "HĐND",
+    "Thủ tướng Chính phủ",
+    "Chính phủ",
+    "Quốc hội",
+    "Bộ",
+    "Sở",
+    "Phòng",
+    "Chi cục",
+    "Tổng cục",
+    "Cục",
+    "Tỉnh ủy",
+    "Thành ủy",
+    "Thị ủy",
+    "Huyện ủy",
+    "Quận ủy",
+    "Đảng ủy",
+    "Đảng bộ",
+    "Ban",
+    "Công an",
+    "Văn phòng",
+    "Trung tâm",
+    "Trường",
+    "Liên đoàn",
+    "Hội",
+    "Đoàn",
+    "Viện",
+    "Bảo hiểm",
+    "Kho bạc",
+    "Tòa án",
+    "Ủy ban",
+    "BCĐ",
+]
 _START = regex.compile(
-    r"(?<!\p{L})(?=(?i:(?:ủy|uỷ) ban (?:nhân|mặt|dân)|ubnd|ubmttq|hội đồng nhân|hđnd|bộ(?! tiêu chí)|sở|phòng|chi cục|cục"
-    r"|(?:tỉnh|thành|thị|huyện|quận|đảng) (?:ủy|uỷ)|đảng bộ|ban (?!nhân|mặt|dân|thường trực)|chính phủ|thủ tướng|quốc hội"
-    r"|công an|văn phòng|trung tâm|trường|liên đoàn|hội (?!đồng)|đoàn (?!kết)|tổng cục|viện|bảo hiểm|kho bạc|bcđ"
-    r"|tòa án|viện kiểm sát|ban quản lý)\b)"
+    r"(?<!\w)(?<!(?:uy|xa|quoc|moi|thi|van|co|can|dang|tap|cong|benh|lien) )(?:"
+    + "|".join(fold(head).lower() for head in _HEADS)
+    + r")(?!\w)(?!\s+(?:dong nhan|ket|tieu chi)\b|,? chong\b)"
 )
+_CANONICAL = {fold(head).lower(): head for head in _HEADS}
+_STANDING = regex.compile(r"(?i)ban (?:thường (?:vụ|trực)|chấp hành)(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,46 +111,32 @@ def from_letterhead(words: str) -> Body | None:
 
     The last body issues; one above it gives the place that its own name lacks ("UBND TỈNH A / SỞ Y TẾ").
     """
-    starts = [match.start() for match in _START.finditer(words)]
-    if not starts:
-        return None
-    ends = [*starts[1:], len(words)]
-    names = [_in_small_letters(words[start:end]) for start, end in zip(starts, ends, strict=True)]
-    names = _joined([name for name in names if name])
+    words = " ".join(words.split())
+    starts = list(_START.finditer(fold(words).lower()))
+    names: list[str] = []
+    for start, following in zip(starts, [*starts, None][1:], strict=True):
+        name = words[start.end() : following.start() if following else len(words)]
+        head = _CANONICAL[start.group()]
+        names.append(head + _in_small_letters(head + name)[len(head) :])
     return named(_with_place(names[-1], names[-2] if len(names) > 1 else None)) if names else None
 
 
-def _joined(names: list[str]) -> list[str]:
-    """A start inside one name ("Ủy ban nhân dân / Ban Chỉ đạo …" stay two, "Thủ tướng / Chính phủ" become one)."""
-    merged: list[str] = []
-    for name in names:
-        if merged and (merged[-1], name) in {("Thủ tướng", "Chính phủ"), ("Văn phòng", "Chính phủ")}:
-            merged[-1] += f" {name}"
-        else:
-            merged.append(name)
-    return merged
-
-
 def _with_place(name: str, above: str | None) -> str:
-    """A name with the place of the body above it, unless it names a place itself or is the body above continued."""
-    if above is None or _NAMED_UNIT.search(name):
+    """A name with the place of the body above it, unless it names a place itself."""
+    if above is None or _NAMED_UNIT.search(name) or _PARTY_UNIT.search(name):
         return name
-    party = _PARTY_UNIT.search(above)
-    if party:
-        return name if _PARTY_UNIT.search(name) else f"{name} {above[party.start() :]}"
-    place = _NAMED_UNIT.search(above)
-    return f"{name} {place.group()}" if place else name
+    if _STANDING.fullmatch(name):
+        return f"{name} {above}"
+    place = _PARTY_UNIT.search(above) or _NAMED_UNIT.search(above)
+    return f"{name} {above[place.start() :]}" if place else name
 
 
 def named(name: str) -> Body:
     """The body of that full name, with level and places read off it."""
     name = " ".join(_ABBREVIATIONS.get(word, word) for word in name.replace("Uỷ", "Ủy").split())
-    units = [(match["unit"].lower().rstrip("."), match["name"]) for match in _NAMED_UNIT.finditer(name)]
-    units += [(match["unit"].lower(), match["name"] or "") for match in _PARTY_UNIT.finditer(name)]
     levels: dict[Level, str] = {}
-    for unit, place in units:
-        level = _level(unit, place)
-        levels.setdefault(level, place)
+    for match in (*_NAMED_UNIT.finditer(name), *_PARTY_UNIT.finditer(name)):
+        levels.setdefault(_level(match["unit"].lower().rstrip("."), match["name"] or ""), match["name"] or "")
     return Body(
         name,
         _lowest(levels) or _by_kind(name),
@@ -135,73 +164,86 @@ def _lowest(levels: dict[Level, str]) -> Level | None:
 
 
 def _by_kind(name: str) -> Level | None:
-    """The level of a body that names no place: a ministry, a department (sở), an office (phòng)."""
-    if _CENTRAL.match(name) or regex.search(r"(?i:trung ương|chính phủ)", name):
+    """The level of a body that names no place: a ministry, a department (sở), an office (phòng), a bare "UBND tỉnh"."""
+    if _CENTRAL.match(name) or regex.search(r"(?i)trung ương|chính phủ", name):
         return "central"
-    kinds: dict[str, Level] = {"sở": "province", "phòng": "district", "tỉnh": "province", "huyện": "district"}
+    kinds: dict[str, Level] = {"sở": "province", "phòng": "district"} | _LEVELS
     return next((level for word, level in kinds.items() if regex.search(rf"(?<!\w){word}(?!\w)", name.lower())), None)
 
 
 def _in_small_letters(words: str) -> str:
     """A letterhead's capitals as running text: "ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN" → "Ủy ban nhân dân tỉnh Lạng Sơn"."""
-    words = " ".join(regex.sub(r"[*_|#~]+|-{2,}|(?<!\w)[-–](?!\w*\s?\p{L})", " ", words).split()).strip(" .,;:-–")
-    if any(letter.islower() for letter in words):
+    words = " ".join(regex.sub(r"[*_|#~]+|-{2,}", " ", words).split()).strip(" .,;:-–")
+    if sum(map(str.islower, words)) > sum(map(str.isupper, words)) + 20:
         return words
     small = words.lower()
     small = regex.sub(
-        rf"(?<!\w)(?P<unit>{_UNIT}|(?:tỉnh|thành|thị|huyện|quận|đảng) (?:ủy|uỷ)(?: xã| phường)?)\s+(?P<name>[^,()]+?)$",
-        lambda match: f"{match['unit']} {_capitalised(match['name'])}",
-        small,
+        rf"(?<!\w)(?P<unit>{_UNIT}|(?:tỉnh|thành|thị|huyện|quận|đảng) ủy(?: xã| phường)?)(?! (?:ủy"
+        rf"|hội)\b) (?P<name>[^,()]+)$",
+        lambda match: f"{match['unit']} {' '.join(word[:1].upper() + word[1:] for word in match['name'].split())}",
+        small.replace("uỷ", "ủy"),
     )
-    small = (
-        regex.sub(
-            r"(?<!\w)(?P<head>bộ|sở|phòng|ban|cục|hội|và|-|,)\s(?=\p{Ll})(?P<next>\p{L})",
-            lambda match: f"{match['head']} {match['next'].upper()}",
-            small,
-        )
-        if regex.match(r"(?:bộ|sở|phòng|ban|cục)\s", small)
-        else small
-    )
-    small = regex.sub(r"(?<!\w)\p{L}(?=\p{L}* (?:ủy|uỷ)(?!\w))", lambda match: match.group().upper(), small)
+    if regex.match(r"(?:bộ|sở|phòng|ban|cục)\s", small):
+        # the words of a field begin with a capital: "Sở Giáo dục và Đào tạo"
+        small = regex.sub(r"(?:^\p{L}+|(?<!\w)và|-|,)\s\K\p{Ll}", lambda match: match.group().upper(), small)
+    small = regex.sub(r"(?<!\w)\p{Ll}(?=\p{L}* ủy(?!\w))", lambda match: match.group().upper(), small)
+    small = small.replace("mttq", "MTTQ").replace("việt nam", "Việt Nam").replace("mtqg", "MTQG")
     return small[:1].upper() + small[1:]
 
 
-def _capitalised(name: str) -> str:
-    return " ".join(word[:1].upper() + word[1:] for word in name.split())
-
-
-def completed(body: Body, text: str, place: str | None) -> Body:
-    """A body whose name says "tỉnh", "Huyện ủy" without a name gets the one that the text names most, or the place's."""
-    bare = _BARE_UNIT.search(body.name)
-    if body.province or body.district or body.commune or body.level == "central" or not bare:
-        return body
-    unit = (bare["unit"] or bare["party"]).lower()
-    unit = {"thành": "thành phố", "thị": "thị xã", "đảng": "xã"}.get(unit, unit)
-    counts = Counter(m["name"] for m in _NAMED_UNIT.finditer(text) if m["unit"].lower() == unit)
-    if place and counts.get(place):
-        name = place
-    elif counts:
-        name = counts.most_common(1)[0][0]
-    else:
-        return body
-    return named(f"{body.name[: bare.end()]} {name}{body.name[bare.end() :]}")
-
-
-_BARE_UNIT = regex.compile(
-    rf"(?<!\w)(?:(?P<unit>(?i:{_UNIT}))|(?P<party>(?i:tỉnh|thành|thị|huyện|quận|đảng)) (?:ủy|uỷ))(?!\s+\p{{Lu}}|\w|\s(?:ủy|uỷ))"
+_INTRO = regex.compile(
+    r"(?:^|[.;,\n]\s*|\s)(?P<body>(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Hội đồng nhân dân|HĐND|Ban|Sở|Bộ|Phòng"
+    r"|Tỉnh ủy"
+    r"|Huyện ủy|Thành ủy|Thị ủy|Quận ủy|Đảng ủy|Chính phủ|Thủ tướng Chính phủ|Công an)(?:\s+(?!(?:ban hành"
+    r"|xây dựng|hướng dẫn"
+    r"|triển|đề|thực hiện|yêu cầu|quy|thống|báo)\b)[\p{L}-]+){0,9}?)"
+    r"\s+(?:ban hành|xây dựng|hướng dẫn|triển khai|đề nghị|thực hiện|yêu cầu|quyết định|đề ra|thống nhất|báo cáo"
+    r"|tổ chức)"
+    r"[^\n.;]{0,400}(?:như sau|sau đây|cụ thể)\s*[:.]"
 )
 
 
-def intro_body(text: str) -> str | None:
+def from_preamble(text: str) -> str | None:
     """The body that says "… ban hành kế hoạch … như sau:" at the end of the preamble, as printed."""
     match = _INTRO.search(text)
     return match["body"].strip() if match else None
 
 
-_INTRO = regex.compile(
-    r"(?:^|[.;,\n]\s*|\s)(?P<body>(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Hội đồng nhân dân|HĐND|Ban|Sở|Bộ|Phòng|Tỉnh ủy|Huyện ủy"
-    r"|Thành ủy|Thị ủy|Quận ủy|Đảng ủy|Chính phủ|Thủ tướng Chính phủ|Công an)(?:\s+(?!(?:ban hành|xây dựng|hướng dẫn|triển|đề"
-    r"|thực hiện|yêu cầu|quy|thống|báo)\b)[\p{L}-]+){0,9}?)"
-    r"\s+(?:ban hành|xây dựng|hướng dẫn|triển khai|đề nghị|thực hiện|yêu cầu|quyết định|đề ra|thống nhất|báo cáo|tổ chức)"
-    r"[^\n.;]{0,400}(?:như sau|sau đây|cụ thể)\s*[:.]"
-)
+def completed(body: Body, text: str, place: str | None) -> Body:
+    """A body whose name lacks its place ("UBND", "UBND tỉnh", "Huyện ủy") gets the one that the text gives it most."""
+    if body.province or body.district or body.commune or _CENTRAL.match(body.name):
+        return body
+    bare = _BARE_UNIT.search(body.name)
+    if bare is None:
+        units = _governed(body.name, text)
+        return named(f"{body.name} {units}") if units else body
+    unit = (bare["unit"] or bare["party"]).lower()
+    unit = {"thành": "thành phố", "thị": "thị xã", "đảng": "xã"}.get(unit, unit)
+    name = place if place and f"{unit} {place}" in text else most_named(text, unit)
+    if name is None:
+        return body
+    return named(f"{body.name[: bare.end()]} {name}{body.name[bare.end() :]}")
+
+
+def _governed(name: str, text: str) -> str | None:
+    """The unit that a people's committee or council without a place governs: the one most named behind it."""
+    if name not in {"Ủy ban nhân dân", "Hội đồng nhân dân"}:
+        return None
+    short = {"Ủy ban nhân dân": "UBND", "Hội đồng nhân dân": "HĐND"}[name]
+    heads = rf"(?i:{name}|{name.replace('Ủy', 'Uỷ')}|{short}|trên địa bàn)\s+"
+    counts = Counter(
+        match.group()
+        for match in _NAMED_UNIT.finditer(text)
+        if not match["name"].isupper() and regex.search(heads + "$", text[max(0, match.start() - 24) : match.start()])
+    )
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def most_named(text: str, unit: str) -> str | None:
+    """The place of that kind ("huyện") that a text names most, None where it names none."""
+    counts = Counter(
+        match["name"]
+        for match in _NAMED_UNIT.finditer(text)
+        if match["unit"].lower() == unit and not match["name"].isupper()
+    )
+    return counts.most_common(1)[0][0] if counts else None

@@ -105,6 +105,8 @@ def _mentions(text: str) -> list[_Mention]:
             start = match.start() - len(called.group())
         end, date = _date(text, match.end())
         end, issuer = _issuer(text, end)
+        if issuer is None and doc_type:
+            issuer = _issuer_between(text[start : match.start()])
         found.append(_Mention(start, end, number, match.start(), doc_type, date, issuer, typed=doc_type is not None))
         floor = match.end()
     return found
@@ -142,6 +144,12 @@ def _date(text: str, end: int) -> tuple[int, str | None]:
         if date.start + end <= link.end() and date.precision == "day" and date.year:
             return end + date.end, date.iso
     return end, None
+
+
+def _issuer_between(words: str) -> str | None:
+    """The issuer between type and number: "Nghị quyết của Quốc hội số 88/2019/QH14"."""
+    match = regex.fullmatch(r"[\p{L}\s]{3,30}?\scủa\s+(?P<issuer>\p{Lu}[^;:,()]{2,80}?)\s+số:?\s*", words)
+    return " ".join(match["issuer"].split()) if match else None
 
 
 def _issuer(text: str, end: int) -> tuple[int, str | None]:

@@ -17,7 +17,8 @@ from parsers.outline import Node, Outline
 from parsers.records import Amount, Header
 
 _PAST_SECTION = regex.compile(
-    r"(?i)^\W*(?:đánh giá |đặc điểm|thực trạng|tình hình|kết quả|sự cần thiết|khó khăn|hạn chế|tồn tại|thuận lợi|bối cảnh|những kết quả)"
+    r"(?i)^\W*(?:đánh giá |đặc điểm|thực trạng|tình hình|kết quả|sự cần thiết|khó khăn|hạn chế|tồn tại|thuận lợi"
+    r"|bối cảnh|những kết quả)"
 )
 _UNIT_LINE = regex.compile(
     r"(?i)(?:đơn vị(?: tính)?|ĐVT)\s*[:.]?\s*(?P<unit>(?:tỷ|tỉ|triệu|nghìn|ngàn|1\.000)?\s*đồng)"
@@ -233,9 +234,9 @@ def _settle_wholes(items: list[_Item]) -> None:
     """A part whose own parts are all budgets is of the state budget, where its label leaves its source open."""
     for index, item in enumerate(items):
         sources = [other.source or "" for other in items if other.parent == index]
-        if item.source == "total" and item.parent is not None and sources:
-            if all(source.endswith("_budget") for source in sources):
-                item.source = "state_budget"
+        budgets = sources and all(source.endswith("_budget") for source in sources)
+        if budgets and item.source == "total" and item.parent is not None:
+            item.source = "state_budget"
 
 
 def _parts(items: list[_Item], whole: int) -> list[int]:

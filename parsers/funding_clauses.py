@@ -13,7 +13,8 @@ import regex
 from parsers import dates, funding_terms, numbers
 
 _OPENER = regex.compile(
-    r"(?i)(?<!\w)(?:trong (?:số )?(?:đó|này)|bao gồm|gồm(?: có)?|cụ thể(?: là| như sau)?|chia ra|chi tiết)(?!\w)\s*(?P<colon>[:,]?)"
+    r"(?i)(?<!\w)(?:trong (?:số )?(?:đó|này)|bao gồm|gồm(?: có)?|cụ thể(?: là| như sau)?|chia ra"
+    r"|chi tiết)(?!\w)\s*(?P<colon>[:,]?)"
 )
 _STOP = regex.compile(r"\.(?=\s+[\p{Lu}\d]|\s*$)|\n")
 # what follows an amount says where it comes from ("300 tỷ đồng huy động từ …"), or is another clause
@@ -119,7 +120,7 @@ def _money(words: str, unit: tuple[str, int] | None) -> list[tuple[numbers.Quant
 
 
 def _is_bare_amount(words: str, quantity: numbers.Quantity) -> bool:
-    """A number without a unit behind a word for funds and before an end of the item: "vốn đầu tư phát triển 10,050,"."""
+    """A number without a unit behind a word for funds, at the end of its item: "vốn đầu tư phát triển 10,050,"."""
     behind = regex.match(r"\s*(?:[,;.)]|$|và\s)", words[quantity.end :])
     before = _FUND_WORD_BEFORE.search(words[max(0, quantity.start - 80) : quantity.start])
     return bool(behind and before)

@@ -15,26 +15,33 @@ import regex
 Nature = Literal["investment", "recurrent"]
 
 _LEVELS = ("central_budget", "local_budget", "province_budget", "district_budget", "commune_budget")
-# a programme is what a total is needed for, not where it comes from: "Tổng nhu cầu nguồn lực cho thực hiện xây dựng NTM"
 _TOTAL = regex.compile(r"(?i)(?<!\w)(?:tổng|nhu cầu|khái toán|dự toán|kinh phí thực hiện|nguồn lực|kinh phí)(?!\w)")
+# a programme is what a sum is needed for, not where it comes from: "Tổng nhu cầu cho thực hiện xây dựng NTM"
 _SUM = regex.compile(r"(?i)(?<!\w)(?:tổng|nhu cầu|khái toán|dự toán)(?!\w)")
 _PURPOSE = regex.compile(r"(?i)(?:thực hiện|thực|cho|phục vụ|triển khai|để|xây dựng|đầu tư)\s[^;:.()]{0,80}$")
 _SOME_MONEY = regex.compile(
-    r"(?i)(?<!\w)(?:vốn|kinh phí|ngân sách|NS\p{Lu}\w*|nguồn|nhu cầu|dự toán|mức đầu tư|hỗ trợ|đầu tư|chi|huy động|đóng góp"
-    r"|tín dụng|bố trí|phân bổ|xã hội h(?:óa|oá)|lồng ghép|đối ứng|tài trợ|sự nghiệp|trợ cấp|cộng đồng|số tiền|tổng)(?!\w)"
+    r"(?i)(?<!\w)(?:vốn|kinh phí|ngân sách|NS\p{Lu}\w*|nguồn|nhu cầu|dự toán|mức đầu tư|hỗ trợ|đầu tư|chi"
+    r"|huy động|đóng góp"
+    r"|tín dụng|bố trí|phân bổ|xã hội h(?:óa|oá)|lồng ghép|đối ứng|tài trợ|sự nghiệp|trợ cấp|cộng đồng|số tiền"
+    r"|tổng)(?!\w)"
 )
 _NO_FUNDS = regex.compile(
-    r"(?i)(?<!\w)(?:GRDP|GDP|doanh thu|thu nhập|giá trị(?! (?:hỗ trợ|đầu tư))|kim ngạch|xuất khẩu|bán lẻ|(?:tổng )?thu (?:ngân sách"
-    r"|NSNN|nội địa|từ|tiền|cân đối)|tổng thu|tăng thu|giảm thu|dư nợ|vốn đăng ký|lợi nhuận|thiệt hại|nộp ngân sách|tiết kiệm|tiền lương|lương"
-    r"|học phí|mức (?!đầu tư|vốn)|phạt|quy mô|thuế|chuẩn nghèo|đơn giá|giá (?!trị)|lãi|mỗi|bình quân|cùng kỳ|thất thoát|nợ (?!vay)"
+    r"(?i)(?<!\w)(?:GRDP|GDP|doanh thu|thu nhập|giá trị(?! (?:hỗ trợ|đầu tư))|kim ngạch|xuất khẩu|bán lẻ"
+    r"|(?:tổng )?thu (?:ngân sách"
+    r"|NSNN|nội địa|từ|tiền|cân đối)|tổng thu|tăng thu|giảm thu|dư nợ|vốn đăng ký|lợi nhuận|thiệt hại"
+    r"|nộp ngân sách|tiết kiệm|tiền lương|lương"
+    r"|học phí|mức (?!đầu tư|vốn)|phạt|quy mô|thuế|chuẩn nghèo|đơn giá|giá (?!trị)|lãi|mỗi|bình quân|cùng kỳ"
+    r"|thất thoát|nợ (?!vay)"
     r"|doanh số|sản lượng|trị giá|thu hồi)(?!\w)"
 )
 _PAST = regex.compile(
-    r"(?i)(?<!\w)(?:(?:đã|được) (?:huy động|thực hiện|giải ngân|chi|đầu tư|hỗ trợ|vận động|thu hút|đóng góp|cho vay|sử dụng|bổ sung"
+    r"(?i)(?<!\w)(?:(?:đã|được) (?:huy động|thực hiện|giải ngân|chi|đầu tư|hỗ trợ|vận động|thu hút|đóng góp"
+    r"|cho vay|sử dụng|bổ sung"
     r"|xây dựng|triển khai)|giải ngân (?:được|đạt)|ước thực hiện|lũy kế|luỹ kế|đến nay|vừa qua)(?!\w)"
 )
 _SHARE = regex.compile(
-    r"[\s,(]{0,3}(?:(?:và )?(?:chiếm|bằng|tương ứng|tương đương|đạt)(?: khoảng)?(?: tỷ lệ| tỷ trọng| tỉ lệ)?(?: là)?:?\s*)"
+    r"[\s,(]{0,3}(?:(?:và )?(?:chiếm|bằng|tương ứng|tương đương|đạt)(?: khoảng)?(?: tỷ lệ| tỷ trọng"
+    r"| tỉ lệ)?(?: là)?:?\s*)"
     r"(?P<share>\d{1,3}(?:,\d{1,3})?)\s*%(?! (?:dự toán|kế hoạch|so|KH))|\s*\((?P<bracket>\d{1,3}(?:,\d{1,3})?)\s*%\)"
 )
 _SHARE_BEFORE = regex.compile(

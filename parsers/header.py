@@ -15,8 +15,10 @@ from ocr.document import Document
 from parsers import bodies, citations, docnumber, letterhead, parts, portal, provinces, signature, title
 from parsers.records import Citation, Header
 
+_OFFICES = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}
 _PREAMBLE = 6000  # characters behind a title in which its preamble ends
 _BODY = 12000  # characters behind a title in which its objectives name the period
+_LAST_DISTRICTS = "2025-06-30"  # Nghị quyết 203/2025/QH15
 _FOOT = regex.compile(r"(?im)^[\s*_]*nơi nhận\b|\./\.|(?-i:^[\s*_]*(?:T/?M|K/?T)\.?[ \t]*\p{Lu})")
 
 
@@ -38,10 +40,13 @@ def split(document: Document) -> tuple[Header, ...]:
 
 def _header(text: str, part: parts.Part, number: int, before: list[Header]) -> Header:
     head = letterhead.read(text[part.start : part.heading])
-    heading = title.read(text[: part.end], part.title)
+    heading = title.read(text[: part.end], part.title) if part.doc_type else title.Title("", "", part.title)
+    gazette = _gazette(part, heading)
+    if gazette:
+        heading = replace(heading, text=heading.text[gazette.end - len(part.doc_type or "") - 1 :].strip())
     signed = signature.read(_foot(text, part))
     body_text = text[heading.end : min(part.end, heading.end + _BODY)]
-    sent_on = _reference(text, part, heading, before)
+    sent_on = gazette or _reference(text, part, heading, before)
     body = _issuer(head, signed, sent_on, heading.text + "\n" + text[heading.end : part.end])
     own = head.number or (sent_on.number if sent_on else None)
     date = head.date or (sent_on.date if sent_on else None)
@@ -60,10 +65,10 @@ def _header(text: str, part: parts.Part, number: int, before: list[Header]) -> H
         issuer=body.name if body else None,
         level=body.level if body else None,
         province=province,
-        district=body.district if body else None,
+        district=_district(body, date, text[part.start : part.end]) if body else None,
         place_of_issue=head.place,
         issue_date=date,
-        title=heading.text if part.doc_type else None,
+        title=heading.text or None,
         signer=signed.name,
         signer_title=signed.title,
         period_start=first,
@@ -78,12 +83,22 @@ def _foot(text: str, part: parts.Part) -> str:
     return text[match.start() : part.end] if match else text[max(part.title, part.end - 1500) : part.end]
 
 
+def _gazette(part: parts.Part, heading: title.Title) -> Citation | None:
+    """The heading of the old gazette: "Quyết định / của Thủ tướng Chính phủ số … ngày … về việc …"."""
+    if not part.doc_type or not heading.text.lower().startswith("của "):
+        return None
+    named = citations.in_text(f"{part.doc_type} {heading.text}")
+    return named[0] if named and named[0].start == 0 and named[0].issuer else None
+
+
 def _reference(text: str, part: parts.Part, heading: title.Title, before: list[Header]) -> Citation | None:
     """How the document that sends this one on names it: "(Kèm theo Quyết định số …)", or its own title's reference."""
     if heading.note:
         named = citations.in_text(heading.note)
+        cover = before[-1] if before else None
         if named:
-            return named[0]
+            same = cover is not None and cover.number == named[0].number and cover.issuer
+            return replace(named[0], issuer=cover.issuer) if cover and same else named[0]
         if before and regex.search(r"(?i)\bnày\b|\bsố\s*[./]", heading.note):
             cover = before[-1]
             return Citation(start=0, end=0, number=cover.number or "", date=cover.issue_date, issuer=cover.issuer)
@@ -100,7 +115,7 @@ def _issuer(
     body = bodies.from_letterhead(head.issuer)
     if body is None and sent_on and sent_on.issuer:
         body = bodies.named(sent_on.issuer)
-    if body is None and (printed := bodies.intro_body(text[:_PREAMBLE])):
+    if body is None and (printed := bodies.from_preamble(text[:_PREAMBLE])):
         body = bodies.named(printed)
     if body is None and signed.behalf:
         body = bodies.from_letterhead(signed.behalf)
@@ -113,16 +128,31 @@ def _issuer(
     return bodies.completed(body, text, head.place)
 
 
+def _district(body: bodies.Body, date: str | None, text: str) -> str | None:
+    """The district of a body; a commune's is the one that its document names most, until districts were abolished."""
+    if body.district or body.level != "commune" or (date or "") > _LAST_DISTRICTS:
+        return body.district
+    return bodies.most_named(text, "huyện")
+
+
 def _frequent_province(text: str) -> str | None:
-    """The province that the text names most often, with "tỉnh" or "thành phố" before it."""
-    counts = Counter(provinces.named(m["name"]) for m in provinces.pattern().finditer(text))
+    """The province that a text speaks of: named with "tỉnh" or "thành phố" more often than all others together."""
+    counts = Counter(provinces.named(match["name"]) for match in provinces.pattern().finditer(text))
     best = counts.most_common(1)
-    return best[0][0].name if best and best[0][0] else None
+    return best[0][0].name if best and best[0][0] and best[0][1] * 2 > counts.total() else None
+
+
+def _office(fields: dict[str, str]) -> str:
+    """A portal's issuer; where it only gives the place ("Tỉnh Bình Định"), the number's symbols say which office."""
+    symbols = docnumber.symbols(fields.get("number", ""))
+    office = next((name for mark, name in _OFFICES.items() if mark in symbols), "")
+    bare = regex.match(r"(?i)(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)\s", fields["issuer"])
+    return f"{office} {fields['issuer'][0].lower()}{fields['issuer'][1:]}" if bare and office else fields["issuer"]
 
 
 def _filled(header: Header, fields: dict[str, str]) -> Header:
     """The header with the portal's fields where its own are missing."""
-    body = bodies.named(fields["issuer"]) if header.issuer is None and "issuer" in fields else None
+    body = bodies.named(_office(fields)) if header.issuer is None and "issuer" in fields else None
     date = header.issue_date
     if "issue_date" in fields and (date is None or len(date) < 10):
         date = fields["issue_date"]

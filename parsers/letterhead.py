@@ -1,7 +1,7 @@
 """The letterhead of a document: the text above its heading in; number, place and date of issue, issuer out.
 
-What is known (motto, number, place and date, rules) is taken away; what remains in capitals is the issuer. So it does not
-matter whether the two columns of Decree 30/2020/NĐ-CP, annex I come one after the other or merged row by row.
+What is known (motto, number, place and date, rules) is taken away; what remains in capitals is the issuer. So it does
+not matter whether the two columns of Decree 30/2020/NĐ-CP, annex I come one after the other or merged row by row.
 """
 
 from __future__ import annotations
@@ -20,14 +20,16 @@ _NUMBER = regex.compile(  # on folded text: "Số: 160/KH-UBND", "Số 47-KH/TU"
     rf"(?<!\w)(?:S[o6]|SO)\s*[:.]?\s*(?P<figure>{_DIGITS})?(?P<blank>[.…_\s]*)"
     rf"(?P<year>/[ \t]*(?:19|20)\d\d(?!\d))?(?P<symbols>{docnumber.SYMBOLS})"
 )
+_WORD = r"(?<!\p{L})\p{Lu}\p{Ll}{1,7}"
 _FIGURE = r"(?:\d[ \t]?\d?(?!\d)|[.…_]*)"
 _DATE = regex.compile(  # "Lạng Sơn, ngày 13 tháng 7 năm 2022", "X, ngày   tháng   năm 2025", "X, ngày    /5/2025"
-    r"(?P<place>(?:\p{Lu}[\p{L}.]*(?:[ \t]+[-–][ \t]+|[ \t]+))*?\p{Lu}[\p{L}.]*)?[ \t]*[,.]?[ \t]*(?<!\w)(?i:ngày)[ \t]*"
+    rf"(?P<place>(?:(?:Thành phố|TP\.?|Tp\.?)\s+)?{_WORD}(?:(?:\s-\s|\s){_WORD}){{0,4}})?\s*[,.]?\s*(?<!\w)(?i:ngày)\s*"
     rf"(?P<day>{_FIGURE})[ \t.…_]*(?i:tháng|/)[ \t]*(?P<month>{_FIGURE})[ \t.…_]*(?i:năm|/)[ \t]*"
     r"(?P<year>(?:19|20|2 ?0 ?|1 ?9 ?)\d[ \t]?\d|[.…_]*)"
 )
 _MARKS = regex.compile(
-    r"(?mi)^\s*công báo/.*$|\(?(?<!\p{L})dự thảo(?!\p{L})[^\n]{0,20}|V/v\b.*|(?<!\p{L})(?:hỏa tốc|thượng khẩn|mật)(?!\p{L})"
+    r"(?mi)^\s*công báo/.*$|\(?(?<!\p{L})dự thảo(?!\p{L})[^\n]{0,20}|V/v\b.*|(?<!\p{L})(?:hỏa tốc|thượng khẩn"
+    r"|mật)(?!\p{L})"
 )
 _DRAFT = regex.compile(r"(?<!\p{L})(?:DỰ THẢO|Dự thảo)(?!\p{L})")
 
@@ -63,7 +65,7 @@ def read(head: str) -> Letterhead:
     place = date = None
     match = _DATE.search(head)
     if match:
-        place = match["place"].strip(" .") if match["place"] else None
+        place = " ".join(match["place"].split()) if match["place"] else None
         date = _iso(match)
         head = _blanked(head, match)
     return Letterhead(number, symbols, place, date, _capitals(head), draft)
@@ -93,7 +95,7 @@ def _iso(match: regex.Match[str]) -> str | None:
 
 
 def _capitals(head: str) -> str:
-    """The words of the lines that stand in capitals, which name the issuer; none in capitals: those that begin with one."""
+    """The words of the lines in capitals, which name the issuer; where there are none, of those that begin with one."""
     lines = [" ".join(line.split()) for line in head.splitlines()]
     lines = [regex.sub(r"^[\s*_|#>.,-]+|[\s*_|#.,-]+$|-{2,}|_{2,}", "", line) for line in lines]
     capitals = [line for line in lines if any(c.isalpha() for c in line) and line.upper() == line]

@@ -24,8 +24,12 @@ MOTTO = regex.compile(
     r"|(?i:Doc\s*+lap\s*+[-–—.]*\s*+Tu\s*+do\s*+[-–—.]*\s*+Hanh\s*+phuc)"
 )
 _HEAD_LINE = regex.compile(  # a line that belongs to a letterhead whatever its letters
-    r"[\s*_#|]*(?:So\s*:?\s*[\d.…_ ]*(?:/\s*\d{4})?\s*[/-]\s*\p{Lu}"
-    r"|[\p{L}.\s-]{0,60},?\s*ngay\s*[\d.…_ ]*\s*thang\s*[\d.…_ ]*\s*nam\b|V/v\b|\(?(?i:du thao)|[-–—_=*~\s]+$)"
+    r"[\s*_#|]*(?:S[o6]\s*:?\s*[\d.…_ ]*(?:/\s*\d{4})?\s*[/-]\s*\p{Lu}|[\p{L}.\s-]{0,60},?\s*ngay\s*[\d.…_ ]*\s*"
+    r"(?:thang|/)\s*[\d.…_ ]*\s*(?:nam\b|/)|V/v\b|\(?(?i:du thao))"
+)
+_FILLER = regex.compile(  # what print and web pages leave between the lines of a letterhead
+    r"[\s|*_#=~–—-]*$|[\s|]*S[o6]\s*:\s*$|[\s|]*\d{1,5}(?:/\d{4})?[/-]\p{Lu}|[\s|]*\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)?\s*,?(?:\s*ngay)?\s*$"
+    r"|[\s|]*\d{1,2}\s+thang\s"
 )
 _CLOSING = regex.compile(
     r"(?mi)noi\s+nhan\s*:|\./\.|^[\s*_]*(?:T/?M|K/?T|T/?L|T/?U?Q)[./\s]|^\s*-?\s*luu\s*:?\s*v[tp]\b"
@@ -33,7 +37,6 @@ _CLOSING = regex.compile(
 _ANNEX = regex.compile(r"(?m)^[\s*_#]*(?:PHU LUC|Phu luc|BIEU|Bieu\s+(?:so|mau)|MAU|Mau\s+(?:so|bieu)|DANH MUC)\b")
 _ATTACHED = regex.compile(r"\(?\s*(?:Ban hanh )?[Kk]em theo\b")
 _REACH = 1500  # characters above a heading in which its letterhead stands
-_HEAD_LINES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,23 @@ def find(text: str) -> list[Part]:
             continue
         parts.append(Part(start, heading.start, heading.end, len(text), heading.doc_type))
     if not parts:
-        parts.append(Part(0, 0, 0, len(text), None))
+        parts.append(_without_capitals(text, folded))
     closed = [replace(part, end=after.start) for part, after in pairwise(parts)] + [parts[-1]]
     return [_trimmed(text, folded, part) for part in closed]
+
+
+def _without_capitals(text: str, folded: str) -> Part:
+    """The one part of a file without a heading in capitals: its first lines may name a type in small letters."""
+    match = _small_heading().search(folded, 0, _REACH)
+    if not match:
+        return Part(0, 0, 0, len(text), None)
+    name = _by_key()[regex.sub(r"\s+", "", match["type"]).upper()]
+    return Part(match.start("type"), match.start("type"), match.end("type"), len(text), name)
+
+
+@cache
+def _small_heading() -> regex.Pattern[str]:
+    return regex.compile(rf"(?mi)^[\s*_#>|]*+(?P<type>{_choice()})[\s*_]*$")
 
 
 def _headings(folded: str) -> Iterator[_Heading]:
@@ -128,22 +145,19 @@ def _letterhead(text: str, folded: str, heading: int, floor: int) -> int:
     """Where the letterhead above a heading begins; the heading itself where there is none."""
     start = heading
     line_end = heading
-    for _ in range(_HEAD_LINES * 3):
+    while heading - line_end < _REACH and line_end > floor:
         line_start = text.rfind("\n", floor, line_end) + 1 or floor
         line = folded[line_start:line_end]
-        if line.strip():
-            mottoes = list(MOTTO.finditer(line))
-            if mottoes:
-                capitals = regex.search(r"(?:[\p{Lu}\d\s.,&*_|-]|\(|\))*+$", line[: mottoes[0].start()])
-                begin = line_start + (capitals.start() if capitals else 0)
-                start = begin + len(folded[begin:line_end]) - len(folded[begin:line_end].lstrip())
-                if begin > line_start:
-                    break
-            elif _HEAD_LINE.match(line) or _is_capitals(line):
-                start = line_start
-            else:
+        mottoes = list(MOTTO.finditer(line))
+        if mottoes:
+            capitals = regex.search(r"(?:[\p{Lu}\d\s.,&*_|()-])*+$", line[: mottoes[0].start()])
+            begin = line_start + (capitals.start() if capitals else 0)
+            start = begin + len(folded[begin:line_end]) - len(folded[begin:line_end].lstrip())
+            if begin > line_start:
                 break
-        if line_start <= floor or heading - line_start > _REACH:
+        elif _HEAD_LINE.match(line) or _is_capitals(line):
+            start = line_start
+        elif not _FILLER.match(line):
             break
         line_end = line_start - 1
     return start

@@ -1,4 +1,4 @@
-"""The metadata block that a legal portal prints around a document ("Số hiệu: … Ngày ban hành: …"): text in, fields out."""
+"""The metadata block that a legal portal prints around a document ("Số hiệu: …"): text in, fields out."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ _KEYS = {
     "signer": r"người ký(?: duyệt)?",
     "issue_date": r"ngày ban hành|ngày ký(?: ban hành)?",
     "title": r"trích yếu(?: nội dung)?",
-    "": r"ngày hiệu lực|ngày có hiệu lực|ngày công báo|số công báo|tình trạng(?: hiệu lực)?|lĩnh vực(?:, ngành)?|ngành|cập nhật|tải về",
+    "": r"ngày (?:có )?hiệu lực|(?:ngày|số) công báo|tình trạng(?: hiệu lực)?|lĩnh vực(?:, ngành)?|ngành|cập nhật",
 }
 _KEY = regex.compile(
-    r"(?<!\p{L})(?:" + "|".join(f"(?P<{name or 'other'}>(?i:{words}))" for name, words in _KEYS.items()) + r")\s*:\s*"
+    r"(?<!\p{L})(?:"
+    + "|".join(f"(?P<{name or 'other'}>(?i:{words}))" for name, words in _KEYS.items())
+    + r")[ \t]*(?::|\|)[\s|]*"
 )
 _UNKNOWN = regex.compile(r"(?i)(?:đang cập nhật|đã biết|chưa (?:rõ|biết|xác định)|văn bản khác|\W*)$")
 
@@ -33,7 +35,7 @@ def metadata(text: str) -> dict[str, str]:
     for key, following in zip(keys, [*keys[1:], None], strict=True):
         name = next(group for group, value in key.groupdict().items() if value)
         stop = min(following.start() if following else len(text), key.end() + 400)
-        value = text[key.end() : stop].split("\n")[0].strip(" •*|\t-;")
+        value = text[key.end() : stop].split("\n")[0].split("|")[0].strip(" •*\t-;")
         if name == "issue_date":
             day = next((d for d in dates.dates(value) if d.precision == "day" and d.year), None)
             value = day.iso if day else ""

@@ -66,4 +66,4 @@ def pattern() -> regex.Pattern[str]:
     """A province named in running text ("tỉnh Lai Châu", "thành phố Cần Thơ", "TP. Huế"); its name is group `name`."""
     names = {name for province in provinces() for name in (province.name, *province.aliases)}
     choice = "|".join(regex.escape(name).replace(r"\ ", r"\s+") for name in sorted(names, key=len, reverse=True))
-    return regex.compile(rf"(?<!\w)(?i:tỉnh|thành phố|tp\.?)\s+(?P<name>(?i:{choice}))(?!\w)")
+    return regex.compile(rf"(?<!\w)(?i:tỉnh|thành phố|tp\.?)\s+(?i:(?:ủy|uỷ)\s+)?(?P<name>(?i:{choice}))(?!\w)")

@@ -1,97 +1,94 @@
-"""Who signed: the text behind a document's body in; the signer's name, title and authority out.
+"""Who signed: the text behind a document's body in; the signer's name, office and the body signed for out.
 
-The signature block (Decree 30/2020/NĐ-CP, annex I, section II.7) has the authority ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"),
-the signer's office ("PHÓ CHỦ TỊCH") and the name; in a page merged row by row the recipients stand before each of them.
+The signature block (Decree 30/2020/NĐ-CP, annex I, section II.7) has the authority ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ
+TỊCH"), the signer's office ("PHÓ CHỦ TỊCH") and the name; in a page merged row by row the recipients stand before each.
 """
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 import regex
 
-_OFFICE = (
-    r"(?:(?:PHÓ )?(?:TỔNG )?(?:CHỦ TỊCH|BÍ THƯ|THỦ TƯỚNG|BỘ TRƯỞNG|GIÁM ĐỐC|TRƯỞNG BAN|CHỦ NHIỆM|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG PHÒNG"
-    r"|VỤ TRƯỞNG|HIỆU TRƯỞNG|CHỈ HUY TRƯỞNG|VIỆN TRƯỞNG|CHÁNH ÁN|CHÁNH THANH TRA|TỔNG THANH TRA|TRƯỞNG CÔNG AN|THỐNG ĐỐC)"
-    r"|THỨ TRƯỞNG|PHÓ CHÁNH VĂN PHÒNG|ỦY VIÊN(?: THƯỜNG TRỰC)?|PHÓ BÍ THƯ(?: THƯỜNG TRỰC)?|PHÓ TRƯỞNG ĐOÀN)(?: THƯỜNG TRỰC)?"
-)
-_AUTHORITY = r"(?:T/?M|K/?T|T/?L|T/?U/?Q|Q)\.?[ \t]*(?=\p{Lu})"
-_SIGNED = regex.compile(rf"(?<!\p{{L}})(?:{_AUTHORITY}[\p{{Lu}} ,]+|{_OFFICE}(?!\p{{L}}))")
 _ON_BEHALF = regex.compile(r"(?<!\p{L})T/?M\.?[ \t]*(?P<body>\p{Lu}[\p{Lu} ,-]+)")
 _SYLLABLE = r"\p{Lu}\p{Ll}{0,6}"
 _NAME = rf"{_SYLLABLE}(?:[ \t]+{_SYLLABLE}){{1,4}}"
-_NAME_LINE = regex.compile(
-    rf"[\s*_]*(?:(?:TS|ThS|PGS|GS|BS|Đ/c|[ĐT]hiếu tướng|Đại tá|Thượng tá)\.?[ \t]+)*(?P<name>{_NAME})[\s*_.]*"
-)
-_NAME_CAPITALS = regex.compile(r"[\s*_]*(?P<name>\p{Lu}{2,7}(?:[ \t]+\p{Lu}{1,7}){1,4})[\s*_.]*")
-_NAME_AT_END = regex.compile(rf"(?:[.;:,)]|\.\/\.|\b[A-Z]{{2,}})[ \t]+(?P<name>{_NAME})[ \t*]*")
+_RANK = r"(?:TS|ThS|PGS|GS|BS|Thiếu tướng|Đại tá|Thượng tá|Trung tá)\.?[ \t]+"
+_NAME_LINE = regex.compile(rf"(?:[\s*_|]|\S{{1,2}}[\])|])*(?:{_RANK})*(?P<name>{_NAME})[\s*_.|]*")
+_NAME_CAPITALS = regex.compile(r"[\s*_|]*(?P<name>\p{Lu}{2,7}(?:[ \t]+\p{Lu}{1,7}){1,4})[\s*_.|]*")
+_NAME_AT_END = regex.compile(rf"^.*(?:[.;:,)]|\b[A-Z]{{2,}})[ \t]+(?P<name>{_NAME})[ \t*]*$")
 _NOT_NAME = regex.compile(
-    r"(?i)nơi nhận|như trên|như điều|đã ký|ký tên|phó |chủ tịch|văn phòng|ủy ban|hội đồng|sở |ban |các |lưu|phụ lục|biểu|mẫu|kèm|bộ |huyện |tỉnh |trưởng"
+    r"(?i)nơi nhận|như (?:trên|điều)|đã ký|ký tên|phó |chủ tịch|văn phòng|ủy ban|hội đồng|sở |ban |các |lưu|phụ lục"
+    r"|biểu|mẫu|kèm|bộ |huyện |tỉnh |trưởng"
 )
 _REACH = 600  # characters behind the authority in which the name stands
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The signer's `name`, the `title` ("Phó Chủ tịch") and the body signed for ("BAN THƯỜNG VỤ"), None where not there."""
+    """The signer's `name`, the `title` ("Phó Chủ tịch"), the body signed for ("BAN THƯỜNG VỤ"); None: not there."""
 
     name: str | None = None
     title: str | None = None
     behalf: str | None = None
 
 
+@cache
+def _offices() -> dict[str, str]:
+    """The offices of signers (parsers/data/offices.csv) by their form in capitals, longest first."""
+    table = resources.files("parsers.data").joinpath("offices.csv").read_text(encoding="utf-8")
+    names = [row["office"] for row in csv.DictReader(table.splitlines())]
+    return {name.upper(): name for name in sorted(names, key=len, reverse=True)}
+
+
+@cache
+def _office() -> regex.Pattern[str]:
+    return regex.compile(rf"(?<!\p{{L}})(?:{'|'.join(_offices())})(?!\p{{L}})")
+
+
+@cache
+def _mark() -> regex.Pattern[str]:
+    """What stands over a signer's name: an authority with its body, or an office."""
+    return regex.compile(
+        rf"(?<!\p{{L}})(?:(?:T/?M|K/?T|T/?L|T/?U/?Q|Q)\.?[ \t]*\p{{Lu}}[\p{{Lu}} ,]+|{_office().pattern})"
+    )
+
+
 def read(text: str) -> Signature:
     """The first signature in `text`, the text behind a document's body."""
-    marks = list(_SIGNED.finditer(text))
-    behalf = _ON_BEHALF.search(text)
-    body = " ".join(behalf["body"].split()) if behalf else None
-    for mark in marks:
-        name = _name(text, mark.end())
-        if name:
-            office = [m for m in regex.finditer(_OFFICE, text) if m.start() < name[0]]
-            return Signature(name[1], _small(office[-1].group()) if office else None, _until_office(body))
-    return Signature(behalf=_until_office(body))
+    match = _ON_BEHALF.search(text)
+    behalf = _until_office(" ".join(match["body"].split())) if match else None
+    for mark in _mark().finditer(text):
+        found = _name(text, mark.end())
+        if found:
+            offices = [m for m in _office().finditer(text) if m.start() < found[0]]
+            return Signature(found[1], _offices()[offices[-1].group()] if offices else None, behalf)
+    return Signature(behalf=behalf)
 
 
-def _until_office(body: str | None) -> str | None:
+def _until_office(body: str) -> str:
     """ "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH" on one line: the body ends where an authority or office begins."""
-    if body is None:
-        return None
-    cut = regex.search(rf"\s(?:{_OFFICE}|KT|TL|K/T)(?!\p{{L}})", body)
+    cut = regex.search(rf"\s(?:{_office().pattern}|KT|TL|K/T)(?!\p{{L}})", body)
     return (body[: cut.start()] if cut else body).strip(" ,-")
 
 
 def _name(text: str, start: int) -> tuple[int, str] | None:
     """The first person's name from `start` on, with its place."""
     window = text[start : start + _REACH]
-    inline = regex.match(
-        rf"[ \t]*(?:{_OFFICE}[ \t]*)*(?:\((?i:đã ký)\)[ \t]*)?(?P<name>{_NAME})(?=[ \t]*(?:\n|$))", window
-    )
+    signed = r"(?:\((?i:đã ký)\)[ \t]*)?"
+    inline = regex.match(rf"[ \t]*(?:{_office().pattern}[ \t]*)*{signed}(?P<name>{_NAME})(?=[ \t]*(?:\n|$))", window)
     if inline and not _NOT_NAME.search(inline["name"]):
-        return start + inline.start("name"), _clean(inline["name"])
+        return start + inline.start("name"), inline["name"]
     for line in regex.finditer(r"[^\n]+", window):
-        words = line.group()
-        for pattern in (_NAME_LINE, _NAME_CAPITALS):
-            match = pattern.fullmatch(words)
-            if match and not _NOT_NAME.search(match["name"]) and not _SIGNED.search(match["name"]):
+        for pattern in (_NAME_LINE, _NAME_CAPITALS, _NAME_AT_END):
+            match = pattern.fullmatch(line.group())
+            if match and not _NOT_NAME.search(match["name"]) and not _mark().search(match["name"]):
                 return start + line.start() + match.start("name"), _clean(match["name"])
-        ending = None
-        for ending in _NAME_AT_END.finditer(words):
-            pass
-        if ending and ending.end() == len(words) and not _NOT_NAME.search(ending["name"]):
-            return start + line.start() + ending.start("name"), _clean(ending["name"])
     return None
 
 
 def _clean(name: str) -> str:
-    words = name.split()
-    return " ".join(word.capitalize() if word.isupper() else word for word in words)
-
-
-def _small(office: str) -> str:
-    words = office.split()
-    small = [word.lower() for word in words]
-    small[0] = small[0].capitalize()
-    if small[0] == "Phó" and len(small) > 1:
-        small[1] = small[1].capitalize()
-    return " ".join(small)
+    return " ".join(word.capitalize() if len(word) > 1 and word.isupper() else word for word in name.split())

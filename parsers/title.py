@@ -10,15 +10,19 @@ from parsers import dates
 
 _LONG = 600  # characters; a title beyond them was not closed by any sign
 _INTRO = (
-    r"(?:Căn cứ|Theo đề nghị|Kính gửi|Thi hành|Trên cơ sở|Thực hiện (?:(?:các |Công |Nghị |Quyết |Chỉ |Kế |Thông |Kết |Luật|Chương"
-    r" |Hướng |Đề |Văn |ý )\p{Ll}*)?[^\n]{0,80}?\bsố\s?\d|Nhằm\s|Để\s|Ngày \d|(?:PHẦN|Phần|CHƯƠNG|Chương)\s(?:[IVX\d]+|THỨ|thứ)\b|Điều 1\b|QUYẾT NGHỊ|QUYẾT ĐỊNH)"
+    r"(?:Căn cứ|Theo đề nghị|Kính gửi|Thi hành|Trên cơ sở|Thực hiện (?:(?:các |Công |Nghị |Quyết |Chỉ |Kế |Thông "
+    r"|Kết |Luật|Chương"
+    r" |Hướng |Đề |Văn |ý )\p{Ll}*)?[^\n]{0,80}?\bsố\s?\d|Nhằm\s|Để\s|Ngày \d|(?:PHẦN|Phần|CHƯƠNG"
+    r"|Chương)\s(?:[IVX\d]+|THỨ|thứ)\b|Điều 1\b|QUYẾT NGHỊ|QUYẾT ĐỊNH)"
 )
 _STOP = regex.compile(
-    rf"[\s*_#]*+(?:{_INTRO}|(?i:\(?\s*(?:ban hành )?kèm theo)|(?:[IVX]{{1,4}}|\d{{1,2}}|[A-D])\s?[.)/]\s|[-–—_=*]{{3,}}|[-+•]\s|\(?\s*(?i:dự thảo))"
+    rf"[\s*_#]*+(?:{_INTRO}|(?i:\(?\s*(?:ban hành )?kèm theo)|(?:[IVX]{{1,4}}|\d{{1,2}}|[A-D])\s?[.)/]\s"
+    rf"|[-–—_=*]{{3,}}|[-+•]\s|\(?\s*(?i:dự thảo))"
 )
 _INLINE_STOP = regex.compile(rf"(?<=\s)(?:{_INTRO}|\((?i:(?:ban hành )?kèm theo)|(?:[I1])\. \p{{Lu}})|[-_*]{{4,}}")
 _ISSUER = regex.compile(
-    r"[\s*_]*(?:CHÍNH PHỦ|THỦ TƯỚNG|CHỦ TỊCH|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BỘ TRƯỞNG|GIÁM ĐỐC|BAN CHẤP HÀNH|QUỐC HỘI)"
+    r"[\s*_]*(?:CHÍNH PHỦ|THỦ TƯỚNG|CHỦ TỊCH|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BỘ TRƯỞNG|GIÁM ĐỐC"
+    r"|BAN CHẤP HÀNH|QUỐC HỘI)"
 )
 _NOTE = regex.compile(r"(?i)\(?\s*(?:ban hành )?kèm theo [^\n]{5,400}")
 _FOOTNOTE = regex.compile(r"(?:\[\d{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\(\d\))+$")
@@ -104,8 +108,9 @@ def _inside(year: int | None, span: dates.Period) -> bool:
 
 
 _LAW_YEAR = regex.compile(
-    r"(?i)(?:luật|pháp lệnh|hiến pháp)\s(?:(?!trên địa bàn|giai đoạn)[^,;()]){0,60}?\Knăm (?:19|20)\d\d"
-    r"|(?:nghị quyết|nghị định|chỉ thị|quyết định)\s[^,;()]{0,80}?\Knăm (?:19|20)\d\d(?=[^,;()]{0,200}(?:năm|giai đoạn) \d)"
+    r"(?i)(?:(?<!pháp )luật|pháp lệnh|hiến pháp)\s(?:(?!trên địa bàn|giai đoạn)[^;()]){0,60}?\Knăm (?:19|20)\d\d"
+    r"|(?:nghị quyết|nghị định|chỉ thị|quyết định)\s[^,;()]{0,80}?\Knăm (?:19|20)\d\d(?=[^,;()]{0,200}(?:năm"
+    r"|giai đoạn) \d)"
 )
 
 
