@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+import regex
+
 from parsers import agencies, duty_patterns, language
 from parsers.agencies import AgencyMention
 from parsers.outline import Node, Outline
@@ -27,12 +29,16 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The agencies that a clause opens with, from `start`; what they do begins at `end`. `colon`: "Sở A: …"."""
+    """The agencies that a clause opens with, from `start`; what they do begins at `end`.
+
+    `colon`: "Sở A: …". `called`: "Đề nghị Sở A …".
+    """
 
     start: int
     end: int
     mentions: tuple[AgencyMention, ...]
     colon: bool
+    called: bool
 
 
 class Actors:
@@ -58,13 +64,13 @@ class Actors:
 
     def opening(self, start: int, limit: int) -> Opening | None:
         """The agencies at the head of `text[start:limit]`, after a call ("Đề nghị") or an adverbial, whatever follows."""
-        position = self._before_subject(start, limit)
+        position, called = self._before_subject(start, limit)
         mentions, end = self.series(position, limit)
         if not mentions:
             return None
         asks = duty_patterns.ASKS.match(self.text, end, limit)
         if asks and asks.end() in self._by_start:  # "UBND tỉnh yêu cầu UBND các xã …": they do it, not the one who asks
-            position = asks.end()
+            position, called = asks.end(), True
             mentions, end = self.series(position, limit)
         bracket = duty_patterns.BRACKET.match(self.text, end, limit)
         end = bracket.end() if bracket else end
@@ -72,23 +78,27 @@ class Actors:
         end = colon.end() if colon else end
         while end < limit and self.text[end].isspace():
             end += 1
-        return Opening(position, end, tuple(mentions), colon is not None)
+        return Opening(position, end, tuple(mentions), colon is not None, called)
 
-    def _before_subject(self, start: int, limit: int) -> int:
+    def _before_subject(self, start: int, limit: int) -> tuple[int, bool]:
+        """Where the subject may stand, after adverbials and a call; whether it is called."""
         position = start
-        for pattern in (duty_patterns.ADVERBIAL, duty_patterns.CALL):
-            match = pattern.match(self.text, position, limit)
-            if match is None or position in self._by_start:
-                continue
-            position = match.end()
-            for _ in range(3 * (pattern is duty_patterns.ADVERBIAL)):
-                if position in self._by_start or duty_patterns.CALL.match(self.text, position, limit):
-                    break
+        adverbial = duty_patterns.ADVERBIAL.match(self.text, position, limit)
+        if adverbial and position not in self._by_start:
+            position = adverbial.end()
+            for _ in range(3):
                 more = duty_patterns.MORE_ADVERBIAL.match(self.text, position, limit)
-                if more is None:
+                if position in self._by_start or self._call(position, limit) or more is None:
                     break
                 position = more.end()
-        return position
+        call = self._call(position, limit)
+        if call and position not in self._by_start:
+            return call.end(), call.re is duty_patterns.ORDER
+        return position, False
+
+    def _call(self, position: int, limit: int) -> regex.Match[str] | None:
+        order = duty_patterns.ORDER.match(self.text, position, limit)
+        return order or duty_patterns.TOPIC.match(self.text, position, limit)
 
     def subject(self, start: int, limit: int) -> Opening | None:
         """An opening that a task follows, or nothing (a heading of agencies only)."""
@@ -97,8 +107,7 @@ class Actors:
             return None
         rest = self.text[opening.end : limit]
         if not rest.strip(" .:;*_/"):
-            plain = opening.start == start or duty_patterns.CALL.match(self.text, start, limit)
-            return opening if plain else None
+            return opening if opening.start == start or self._call(start, limit) else None
         if opening.colon:
             return opening if opening.mentions[0].kind != "place" or self.is_task(rest) else None
         return opening if not duty_patterns.NOT_A_TASK.match(rest) and self.is_task(rest) else None
@@ -122,19 +131,36 @@ class Actors:
 
     def partners(self, start: int, limit: int) -> Iterator[AgencyMention]:
         """The agencies named after "phối hợp với"."""
+        for listed, _ in self._partner_lists(start, limit):
+            yield from (mention for mention in listed if mention.kind != "vague")
+
+    def _partner_lists(self, start: int, limit: int) -> Iterator[tuple[list[AgencyMention], int]]:
         for match in duty_patterns.WITH.finditer(self.text, start, limit):
             if not duty_patterns.NOMINAL.search(self.text, max(start, match.start() - 30), match.start()):
-                listed, _ = self.series(match.end(), limit)
-                yield from (mention for mention in listed if mention.kind != "vague")
+                yield self.series(match.end(), limit)
 
-    def given(self, start: int, limit: int) -> Iterator[AgencyMention]:
-        """Agencies inside a clause that work is given to: "do Sở A chủ trì", "giao UBND các xã …", "; Sở B chủ trì"."""
+    def clauses(self, start: int, limit: int) -> Iterator[tuple[int, int]]:
+        """The clauses of a sentence: cut at semicolons, but not inside a list of agencies."""
+        lists = [(listed[0].start, end) for listed, end in self._partner_lists(start, limit) if listed]
+        opening = self.opening(start, limit)
+        lists += [(opening.start, opening.end)] if opening else []
+        position = start
+        for match in duty_patterns.NEW_CLAUSE.finditer(self.text, start, limit):
+            if not any(first < match.start() < last for first, last in lists):
+                yield position, match.start()
+                position = match.end()
+        if position < limit:
+            yield position, limit
+
+    def given(self, start: int, limit: int, ordered: bool) -> Iterator[AgencyMention]:
+        """Agencies inside a clause that work is given to: "do Sở A chủ trì", ", Sở B chủ trì"; `ordered`: also "giao UBND
+        các xã …", which below the heading of an agency is only what that agency does."""
         for mention in self.mentions:
             if not start < mention.start < limit or mention.kind in ("vague", "place"):
                 continue
             listed, end = self.series(mention.start, limit)
             given = duty_patterns.GIVEN.search(self.text, max(start, mention.start - 30), mention.start)
-            order = given is not None and not given.group().lower().startswith("do")
+            order = ordered and given is not None and not given.group().lower().startswith("do")
             leads = duty_patterns.LEADS.match(self.text, end, limit) and listed[-1].kind != "vague"
             before = self.text[max(start, mention.start - 2) : mention.start].strip()
             if (order and self.is_task(self.text[end:limit].lstrip())) or (leads and (given or before in (",", "("))):
@@ -160,7 +186,7 @@ class Actors:
         """The agencies of the nearest heading or lead-in that names any, with the partners of a lead-in between."""
         above = self.outline.inherit(node, self.holders) or ()
         parent = self.outline.nodes[node.parent] if node.parent else None
-        if above and parent is not None and self.holders(parent) is None and self.leads_in(parent):
+        if above and parent is not None and self.holders(parent) is None and self.announces(parent):
             role = self.role(parent.body, parent.end)
             above = tuple(Actor(actor.mention, role if role == "coordinate" else actor.role) for actor in above)
             above += tuple(Actor(mention, "coordinate") for mention in self.partners(parent.body, parent.end))
@@ -169,6 +195,10 @@ class Actors:
     def leads_in(self, node: Node) -> bool:
         """Whether a paragraph ends with a colon: what follows belongs to it."""
         return self.text[node.body : node.end].rstrip(" *_").endswith(":")
+
+    def announces(self, node: Node) -> bool:
+        """Whether a paragraph over others is a lead-in or a title."""
+        return self.leads_in(node) or self.is_title(node)
 
     def is_title(self, node: Node) -> bool:
         """Whether the paragraph only announces what is below it, and is no task itself."""

@@ -20,7 +20,8 @@ from parsers import language
 
 MentionKind = Literal["body", "class", "place", "person", "vague"]
 
-_WORD = regex.compile(r"[\p{L}\p{M}\d]++(?:['’.](?=[\p{L}\d])[\p{L}\d]++)*+|\S")
+# a line end is a word of its own, so that no name goes on over it
+_WORD = regex.compile(r"\n|[\p{L}\p{M}\d]++(?:['’.](?=[\p{L}\d])[\p{L}\d]++)*+|\S")
 _UNITS = frozenset(
     ("tỉnh", "thành phố", "tp", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường", "đặc khu", "thôn", "bản", "ấp")
 )
@@ -290,8 +291,8 @@ class _Reader:
         if known is not None and known >= end:
             return known
         series = end
-        while self.low(series) == "," and self.capital(series + 1) and not self.begins_body(series + 1):
-            item = self.field(series + 1)
+        while self.low(series) == "," and not self.begins_body(series + 1):
+            item = self.field(series + 1, joined=True)
             if item is None:
                 break
             joined = self.joined(item)

@@ -19,20 +19,18 @@ SEPARATOR = regex.compile(rf"\s*+{_BRACKET}(?:[,;/-]|{phrases('và|cùng(?: vớ
 BRACKET = regex.compile(r"\s*+\([^()]{0,400}\)")
 COLON = regex.compile(r"\s*+[*_]*+:[*_]*+")
 
-# "Đề nghị Hội Nông dân tỉnh", "Giao Sở A": the body called is the one who does it
-CALL = regex.compile(
-    phrases(
-        "(?:(?:kính |trân trọng )?đề nghị|khuyến khích|yêu cầu|giao(?: nhiệm vụ)?(?: cho)?|phân công|riêng(?: đối với)?"
-        "|đối với|(?:trách nhiệm|nhiệm vụ) của)"
-    )
-    + r"\s++"
+# "Đề nghị Hội Nông dân tỉnh", "Giao Sở A": the plan calls the body that does it; below the heading of an agency it is
+# that agency which calls, and the body called is only its object
+ORDER = regex.compile(
+    phrases("(?:kính |trân trọng )?đề nghị|khuyến khích|yêu cầu|giao(?: nhiệm vụ)?(?: cho)?|phân công") + r"\s++"
 )
+TOPIC = regex.compile(phrases("riêng(?: đối với)?|đối với|(?:trách nhiệm|nhiệm vụ) của") + r"\s++")
 # what may stand before the subject of a sentence: time, ground, condition, up to a comma
 ADVERBIAL = regex.compile(
     "(?:"
     + phrases("trên cơ sở|căn cứ|trong quá trình|theo(?! dõi)|trường hợp|khi|sau khi|tùy|bên cạnh")
     + r"[^,;:.]{0,200}+|"
-    + phrases("hằng|hàng|định kỳ|trước ngày|trong thời gian|đến|giai đoạn|năm|từ nay")
+    + phrases("hằng|hàng|định kỳ|trước ngày|trong (?:thời gian|thời hạn|vòng|\\d++ ngày)|đến|giai đoạn|năm|từ nay")
     + r"[^,;:.]{0,60}+|"
     + phrases("ngoài ra|đồng thời|riêng|mặt khác|bên cạnh đó")
     + r"\s*+),\s*+"
@@ -58,7 +56,7 @@ _GROUND = (
     )
     + ")++|"
     + phrases("căn cứ|trên cơ sở")
-    + r"[^,;:.]{15,200}+,\s*+)?+"
+    + r"[^,;:.]{15,200}+,\s*+)?"
 )
 COORDINATES = regex.compile(_GROUND + ADVERBS + phrases("phối hợp"))
 WITH = regex.compile(
@@ -68,7 +66,7 @@ WITH = regex.compile(
 )
 # "Quy chế phối hợp giữa …": a noun, not what somebody does
 NOMINAL = regex.compile(
-    phrases("quy chế|cơ chế|công tác|chương trình|sự|quan hệ|quy trình|văn bản|kế hoạch") + r"\s++$"
+    phrases("quy chế|cơ chế|công tác|chương trình|sự|quan hệ|quy trình|văn bản|kế hoạch|trong|việc|tinh thần") + r"\s++$"
 )
 NOT_A_TASK = regex.compile(
     phrases(

@@ -78,11 +78,13 @@ class _Reader:
     def rows(self, node: Node) -> Iterator[_Row]:
         if node.kind in ("closing", "note", "root") or node.start < self.first_section or self._continues(node):
             return
+        if self.text[node.body : node.end].isupper():  # a title
+            return
         label = duty_patterns.ROLE_LABEL.match(self.text, node.body, node.end)
         if node.kind == "row":
             yield from self._cells(node)
         elif duty_patterns.CLOSING.match(self.text, node.body, node.end):
-            yield from self._given(node.body, node.end, ())
+            yield from self._given(node.body, node.end, (), ordered=True)
         elif label and self.actors.series(label.end(), node.end)[0]:
             yield from self._labelled(node)
         elif not self.actors.is_title(node):
@@ -90,29 +92,34 @@ class _Reader:
 
     def _continues(self, node: Node) -> bool:
         """Whether the paragraph is the rest of the one before, cut by a page end ("… theo Nghị / quyết số 25")."""
-        before = self.text[: node.start].rstrip()
+        before = self.text[max(0, node.start - 20) : node.start].rstrip()
         return node.kind == "paragraph" and self.text[node.body].islower() and before[-1:] not in (".", ";", ":", "")
 
     # ---- running text
 
     def _clauses(self, node: Node) -> Iterator[_Row]:
         actors = self.actors.inherited(node)
+        heading = bool(actors)
         sure = _INHERITED
         for first, last in language.sentences(self.text[node.body : node.end]):
-            for clause in self._merged(node.body + first, node.body + last):
+            for clause in self._merged(node.body + first, node.body + last, heading):
                 if clause.opening is not None:
-                    actors = tuple(Actor(m, "lead") for m in clause.opening.mentions if m.kind != "vague")
+                    actors = self._subjects(clause)
                     sure = _COLON if clause.opening.colon or self._leads(clause.task, clause.end) else _CLAUSE
                 yield from self._clause(actors, clause, sure)
+
+    def _subjects(self, clause: _Clause) -> tuple[Actor, ...]:
+        mentions = clause.opening.mentions if clause.opening else ()
+        return tuple(Actor(mention, "lead") for mention in mentions if mention.kind != "vague")
 
     def _leads(self, start: int, end: int) -> bool:
         return duty_patterns.LEADS.match(self.text, start, end) is not None
 
-    def _merged(self, start: int, end: int) -> Iterator[_Clause]:
-        """The clauses of a sentence; those that differ in nothing are one."""
+    def _merged(self, start: int, end: int, heading: bool) -> Iterator[_Clause]:
+        """The clauses of a sentence; those that differ in nothing are one. `heading`: an agency stands above."""
         before: _Clause | None = None
-        for first, last in self._split(start, end):
-            clause = self._read(first, last)
+        for first, last in self.actors.clauses(start, end):
+            clause = self._read(first, last, heading)
             if before is not None and clause.opening is None:
                 if before.role == "coordinate" and not duty_patterns.CHAIRS.match(self.text, clause.task):
                     clause = replace(clause, role="coordinate")
@@ -125,16 +132,10 @@ class _Reader:
         if before is not None:
             yield before
 
-    def _split(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        position = start
-        for match in duty_patterns.NEW_CLAUSE.finditer(self.text, start, end):
-            yield position, match.start()
-            position = match.end()
-        if position < end:
-            yield position, end
-
-    def _read(self, start: int, end: int) -> _Clause:
+    def _read(self, start: int, end: int, heading: bool) -> _Clause:
         opening = self.actors.subject(start, end)
+        if heading and opening and opening.called:
+            opening = None
         task = opening.end if opening else start
         last = self._trimmed(task, end)
         numbers = tuple(str(ref) for ref in refs.find(self.text[task:last]))
@@ -154,10 +155,11 @@ class _Reader:
             confidence = _PARTNER if actors else _GIVEN
             yield _Row(mention, "coordinate", mention.start, clause.end, clause.task, clause.refs, confidence)
         names = {mention.name for mention in partners}
-        yield from (row for row in self._given(clause.task, clause.end, clause.refs) if row.mention.name not in names)
+        given = self._given(clause.task, clause.end, clause.refs, ordered=not actors)
+        yield from (row for row in given if row.mention.name not in names)
 
-    def _given(self, start: int, end: int, numbers: tuple[str, ...]) -> Iterator[_Row]:
-        for mention in self.actors.given(start, end):
+    def _given(self, start: int, end: int, numbers: tuple[str, ...], ordered: bool) -> Iterator[_Row]:
+        for mention in self.actors.given(start, end, ordered):
             spans = language.sentences(self.text[mention.start : end])
             last = self._trimmed(mention.start, mention.start + spans[0][1])
             yield _Row(mention, "lead", mention.start, last, mention.end, numbers, _GIVEN)
@@ -166,6 +168,12 @@ class _Reader:
         """ "Cơ quan chủ trì: Sở A; cơ quan phối hợp: Sở B"."""
         position = node.body
         while label := duty_patterns.ROLE_LABEL.match(self.text, position, node.end):
+            task = self.actors.subject(label.end(), node.end)
+            if task is not None and self.text[task.end : node.end].strip(" .;"):
+                # "Cơ quan thực hiện: Sở A chủ trì, phối hợp với Sở B tổ chức …"
+                for clause in self._merged(label.end(), node.end, False):
+                    yield from self._clause(self._subjects(clause), clause, _COLON)
+                return
             listed, end = self.actors.series(label.end(), node.end)
             role: Role = "coordinate" if _PARTNER_COLUMN.match(label["role"]) else "lead"
             for mention in listed:
