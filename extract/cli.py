@@ -8,74 +8,223 @@ from __future__ import annotations
 import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from extract.errors import KehoachError, StoppedError
 
-DATABASE = click.option(
-    "--db", type=click.Path(dir_okay=False, path_type=Path), default=Path("plans.db"), show_default=True,
-    help="The database.",
-)  # fmt: skip
+if TYPE_CHECKING:
+    from extract.discover import Candidate
+    from extract.pipeline import Options
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
 PLANS = click.argument("plans", nargs=-1, required=True, type=click.Path(path_type=Path))
+DATABASE = click.option("--db", type=FILE, default=Path("plans.db"), show_default=True, help="The database.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 class Commands(click.Group):
     """Commands whose failures are one line on standard error, never a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; ours among the errors end the program with their own exit code."""
+        """Run the command; errors of ours end the program with their own exit code."""
         try:
             return super().invoke(ctx)
         except KehoachError as fault:
             click.echo(f"kehoach: {fault}", err=True)
             ctx.exit(fault.exit_code)
         except KeyboardInterrupt:
-            click.echo(f"kehoach: {StoppedError()}", err=True)
+            click.echo(f"\nkehoach: {StoppedError()}", err=True)
             ctx.exit(StoppedError.exit_code)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="kehoach")
 def main() -> None:
     """Read official Vietnamese plans into a database that can be queried and trusted.
 
-    Every target, amount, responsibility and citation keeps its place on the page. Start with: kehoach extract FOLDER
+    Every target, amount, responsibility and citation keeps its place on the page. Begin with: kehoach extract FOLDER
     """
+    signal.signal(signal.SIGTERM, _stop)
 
 
 def _stop(signum: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
+def _limits(command: Any) -> Any:
+    """The options of every command that reads files."""
+    for option in (
+        click.option("--workers", type=click.IntRange(1), help="Worker processes (default: one a processor core)."),
+        click.option(
+            "--seconds", type=click.FloatRange(1), default=600, show_default=True, help="Time limit for a document."
+        ),
+        click.option(
+            "--memory", type=click.IntRange(256), default=3072, show_default=True, help="MB that a document may take."
+        ),
+        click.option(
+            "--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="Passwords to try on encrypted files, one a line.",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def _options(workers: int | None, seconds: float, memory: int, password_file: Path | None) -> Options:
+    from extract.pipeline import Options
+
+    passwords = tuple(password_file.read_text("utf-8").splitlines()) if password_file else ()
+    return Options(workers or 0, seconds, memory << 20, passwords=passwords)
+
+
+def _run(db: Path, candidates: list[Candidate], options: Options) -> None:
+    """Read the candidates into the database, print what came of it, and leave with the run's exit status."""
+    from extract.pipeline import Run, pipeline_version
+    from extract.report import exit_status, print_run
+    from extract.store import Store
+
+    with Store(db) as store:
+        reports = print_run(Run(store, options, pipeline_version()), candidates, store)
+    sys.exit(exit_status(reports))
+
+
 @main.command()
 @PLANS
 @DATABASE
-@click.option("--workers", type=click.IntRange(1), help="Worker processes (default: one a processor core).")
-@click.option("--seconds", type=click.FloatRange(1), default=600, show_default=True, help="Time limit for a document.")
-@click.option(
-    "--memory", type=click.IntRange(256), default=3072, show_default=True, help="Memory limit for a document, MB."
-)
-@click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Passwords to try on encrypted files, one a line.")  # fmt: skip
-def extract(
-    plans: tuple[Path, ...], db: Path, workers: int | None, seconds: float, memory: int, password_file: Path | None
-) -> None:
+@_limits
+def extract(plans: tuple[Path, ...], db: Path, **limits: Any) -> None:
     """Read PLANS (files or folders) and store what they say.
 
     Files that are stored already and have not changed are passed over. A file that cannot be read is recorded with its
     cause and never stops the others; the exit status is then that of the cause (1 where causes differ).
     """
     from extract.discover import discover
-    from extract.pipeline import Options, Run, pipeline_version
-    from extract.report import exit_status, print_run
-    from extract.store import Store
 
-    signal.signal(signal.SIGTERM, _stop)
-    passwords = tuple(password_file.read_text("utf-8").splitlines()) if password_file else ()
-    options = Options(workers or 0, seconds, memory << 20, passwords=passwords)
-    candidates = list(discover(plans))
+    _run(db, list(discover(plans)), _options(**limits))
+
+
+@main.command()
+@DATABASE
+@_limits
+def retry(db: Path, **limits: Any) -> None:
+    """Take up again every file that failed, for instance with a higher --seconds or --memory."""
+    from dataclasses import replace
+
+    from extract.discover import candidate
+    from extract.store import Store, read_only
+
+    read_only(db).close()
     with Store(db) as store:
-        reports = print_run(Run(store, options, pipeline_version()).files(candidates), len(candidates), store)
-    sys.exit(exit_status(reports))
+        failed = [known for known in store.known().values() if known.status == "failed"]
+    options = replace(_options(**limits), again=frozenset(known.file_id for known in failed))
+    _run(db, [candidate(Path(known.path)) for known in failed], options)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True)
+@DATABASE
+def forget(files: tuple[str, ...], db: Path) -> None:
+    """Remove FILES (their names, paths or ids) from the database wholly, with all that was found in them."""
+    from extract.errors import MissingFileError, printable
+    from extract.store import Store, read_only
+
+    read_only(db).close()
+    with Store(db) as store:
+        for file in files:
+            found = store.find_files(printable(file), printable(Path(file).absolute()))
+            if not found:
+                raise MissingFileError(file, detail=f"not in {db}")
+            for file_id, name in found:
+                store.forget(file_id)
+                click.echo(f"forgot {name} ({file_id[:12]})")
+
+
+@main.command()
+@DATABASE
+@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+def serve(db: Path, port: int, host: str) -> None:
+    """Open the database in the browser: tables, search, and the common questions."""
+    from extract.web.serve import run
+
+    run(db, host, port)
+
+
+@main.command()
+@DATABASE
+@click.option("--gold", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("gold"),
+              show_default=True, help="The folder of labels.")  # fmt: skip
+@click.option("--show", help="List misses, false alarms and wrong fields of a record type, or of `header`.")
+@JSON
+def score(db: Path, gold: Path, show: str | None, as_json: bool) -> None:
+    """Score the database against hand labels, and show what moved against the baseline."""
+    from extract.store import read_only
+    from gold import report
+
+    read_only(db).close()
+    sys.exit(report.main(db, gold, as_json=as_json, baseline=gold / "baseline.json", show=show))
+
+
+@main.command()
+@PLANS
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
+@_limits
+def audit(plans: tuple[Path, ...], form: str, **limits: Any) -> None:
+    """Print what an auditor would circle in PLANS: sums, shares, dates, numbering, references.
+
+    Exit status: 0 no error found, 1 errors found, 2 a file could not be read.
+    """
+    from extract.audit import audit_files
+
+    sys.exit(audit_files(plans, form, _options(**limits)))
+
+
+@main.command()
+@click.argument("folder", type=FOLDER)
+@DATABASE
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+def export(folder: Path, db: Path, form: str) -> None:
+    """Write every kind of record to FOLDER, one file each, every row with its plan and its place."""
+    from extract.export import export_records
+
+    for path, rows in export_records(db, folder, form):
+        click.echo(f"{path}: {rows} rows")
+
+
+@main.command()
+@DATABASE
+def doctor(db: Path) -> None:
+    """Check what kehoach needs (OCR engine, language data, disk, database), and say what to do."""
+    from extract.doctor import examine
+
+    healthy = True
+    for finding in examine(db):
+        healthy &= finding.ok
+        click.echo(
+            f"{'ok  ' if finding.ok else 'FAIL'} {finding.what}" + (f"\n     {finding.remedy}" * (not finding.ok))
+        )
+    sys.exit(not healthy)
+
+
+@main.command()
+@DATABASE
+@JSON
+def runs(db: Path, as_json: bool) -> None:
+    """List the runs that filled the database: when, with what options and versions, and how they ended."""
+    from extract.report import print_runs
+    from extract.store import read_only
+
+    print_runs(read_only(db), as_json)
+
+
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def train(arguments: tuple[str, ...]) -> None:
+    """Rebuild the model that restores Vietnamese accents (`kehoach train --help` lists its options)."""
+    from ocr import restore_train
+
+    sys.argv = ["kehoach train", *arguments]
+    restore_train.main()

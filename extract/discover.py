@@ -32,10 +32,10 @@ def discover(paths: Sequence[Path]) -> Iterator[Candidate]:
     for path in paths:
         if not os.path.lexists(path):
             raise MissingFileError(path)
-        for candidate in _walk(path.resolve()) if path.is_dir() else [_candidate(path, None)]:
-            if candidate.path not in seen:
-                seen.add(candidate.path)
-                yield candidate
+        for found in _walk(path.resolve()) if path.is_dir() else [candidate(path)]:
+            if found.path not in seen:
+                seen.add(found.path)
+                yield found
 
 
 def _walk(folder: Path) -> Iterator[Candidate]:
@@ -47,11 +47,12 @@ def _walk(folder: Path) -> Iterator[Candidate]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if not name.startswith(".") and Path(name).stem.upper() != "README":
-                yield _candidate(Path(parent, name), folder)
+                yield candidate(Path(parent, name), folder)
     yield from faults
 
 
-def _candidate(path: Path, folder: Path | None) -> Candidate:
+def candidate(path: Path, folder: Path | None = None) -> Candidate:
+    """The file at `path` to read, or why not; `folder` is the one that it must lie in."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100  # keeps a link's own name, which `resolve` would follow
     try:
         target = path.resolve(strict=True)

@@ -190,6 +190,14 @@ class InternalError(KehoachError):
     remedy = "Please report it with the detail given here, and with the file if it may be shared."
 
 
+class AddressTakenError(KehoachError):
+    """Another program listens at the address that the pages should be served at."""
+
+    code, exit_code = "address_taken", 21
+    cause = "the pages cannot be served at this address"
+    remedy = "Stop the other program, or name another port with --port."
+
+
 class StoppedError(KehoachError):
     """The user stopped the run."""
 
@@ -219,6 +227,7 @@ ERRORS: dict[str, type[KehoachError]] = {
         WorkerDiedError,
         ChangedWhileReadError,
         InternalError,
+        AddressTakenError,
         StoppedError,
     )
 }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import mimetypes
 import os
+import platform
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from extract.discover import Candidate, digest, nameless_id, stamp
@@ -83,16 +86,48 @@ class Run:
         self._seen = store.seen()
         self._reading: dict[str, list[tuple[Path, str]]] = {}
         self._reports: deque[FileReport] = deque()
+        self._run_id: int | None = None
+        self._read = self._failed = self._unchanged = 0
 
-    def files(self, candidates: Sequence[Candidate]) -> Iterator[FileReport]:
+    def files(self, candidates: Sequence[Candidate]) -> Generator[FileReport, None, None]:
         """Read what is new, store it, and yield a report for every candidate as it ends."""
-        with Pool(self.options.workers or cores(), self.options.task) as pool:
-            for outcome in pool.run(self._jobs(candidates)):
-                self._finish(outcome)
-                while self._reports:
-                    yield self._reports.popleft()
-            while self._reports:
-                yield self._reports.popleft()
+        outcome = "interrupted"  # whatever ends the run before its end: a signal, or the caller
+        try:
+            with Pool(self.options.workers or cores(), self.options.task) as pool:
+                for ended in pool.run(self._jobs(candidates)):
+                    self._finish(ended)
+                    yield from self._drain()
+                yield from self._drain()
+            self.store.mark_duplicates()
+            outcome = "finished"
+        except KehoachError:
+            outcome = "failed"
+            raise
+        finally:
+            if self._run_id is not None:
+                self.store.end_run(self._run_id, outcome, self._read, self._failed, self._unchanged)
+
+    def _drain(self) -> Iterator[FileReport]:
+        while self._reports:
+            report = self._reports.popleft()
+            self._read += not report.unchanged
+            self._unchanged += report.unchanged
+            self._failed += report.status == "failed"
+            yield report
+
+    def _begin(self) -> None:
+        """Note the run in the database when its first file has ended; a run with nothing to do leaves no trace."""
+        if self._run_id is None:
+            options = asdict(self.options) | {
+                "passwords": len(self.options.passwords),
+                "again": len(self.options.again),
+            }
+            versions = {
+                "kehoach": version("kehoach"),
+                "python": platform.python_version(),
+                "system": platform.platform(),
+            }
+            self._run_id = self.store.begin_run(self.version, json.dumps(options), json.dumps(versions))
 
     def _jobs(self, candidates: Sequence[Candidate]) -> Iterator[Job]:
         for candidate in candidates:
@@ -153,6 +188,7 @@ class Run:
         known = self._known.get(file_id)
         unchanged = known is not None and (known.pipeline, known.error) == (self.version, fault.explanation)
         if not unchanged:
+            self._begin()
             row = self._row(path, file_id, 0.0) | _failed(fault)
             self.store.replace_file(row, [(printable(path), "")], {})
         self._reports.append(
@@ -167,6 +203,7 @@ class Run:
         if not _is_still(path, places[0][1]):
             self._refuse(path, ChangedWhileReadError(path))
             return
+        self._begin()
         row = self._row(path, file_id, outcome.seconds)
         row["bytes"] = int(places[0][1].split()[0])
         if isinstance(result, Failure):

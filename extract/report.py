@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+import sqlite3
+from collections.abc import Sequence
 
 import click
 
-from extract.pipeline import FileReport
+from extract.discover import Candidate
+from extract.pipeline import FileReport, Run
 from extract.store import Store
 
 COLUMNS = {
-    "documents": "plans", "targets": "targets", "funding": "amounts", "responsibilities": "tasks",
+    "documents": "documents", "targets": "targets", "funding": "amounts", "responsibilities": "tasks",
     "citations": "citations", "findings": "findings",
 }  # fmt: skip
 _NAME_WIDTH = 44
 
 
-def print_run(reports: Iterable[FileReport], files: int, store: Store) -> list[FileReport]:
-    """Take the reports as they come, show the progress, and print the result on standard output."""
+def print_run(run: Run, candidates: Sequence[Candidate], store: Store) -> list[FileReport]:
+    """Do the run, show its progress on standard error, and print the result on standard output, also when stopped."""
     from tqdm import tqdm
 
     done: list[FileReport] = []
-    with tqdm(total=files, unit="file", disable=None, leave=False) as bar:
+    failed = 0
+    reports = run.files(candidates)
+    with tqdm(total=len(candidates), unit="file", disable=None) as bar:
         try:
             for report in reports:
                 done.append(report)
                 bar.update()
-                bar.set_postfix(failed=sum(1 for r in done if r.status == "failed"), refresh=False)
+                failed += report.status == "failed"
+                bar.set_postfix(failed=failed, refresh=False)
         finally:
             bar.close()
+            reports.close()  # the run's end is noted before it is reported
             _print(done, store)
     return done
 
@@ -71,3 +78,15 @@ def _print_totals(reports: Sequence[FileReport], store: Store) -> None:
         f"      kehoach audit FILE          what an auditor would circle in a plan\n"
         f"      sqlite3 {store.path} 'select * from targets_by_province limit 5'"
     )
+
+
+def print_runs(connection: sqlite3.Connection, as_json: bool) -> None:
+    """List every run of the database, the newest first."""
+    rows = [dict(row) for row in connection.execute("select * from runs order by id desc")]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        outcome = row["outcome"] or "running or killed"
+        counts = f"{row['files_read']} read, {row['files_unchanged']} unchanged, {row['files_failed']} failed"
+        click.echo(f"{row['id']:>4}  {row['started_at']}  {outcome:<17}  {counts}  ({row['pipeline']})")

@@ -159,6 +159,19 @@ create index documents_number on documents (number);
 create index documents_province on documents (province, district);
 create index documents_duplicate on documents (duplicate_of);
 
+-- What near copies of a document are found by (extract/duplicates.py): its MinHash, and the bands that two copies share.
+create table signatures (
+    document_id text primary key references documents (id) on delete cascade,
+    minhash blob
+) without rowid;
+create table signature_bands (
+    band integer not null,
+    hash blob not null,
+    document_id text not null references documents (id) on delete cascade,
+    primary key (band, hash, document_id)
+) without rowid;
+create index signature_bands_document on signature_bands (document_id);
+
 create table sections (
     id text primary key,
     document_id text not null references documents (id) on delete cascade,

@@ -10,11 +10,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from types import TracebackType
 
-from extract import references
+from extract import duplicates, references
 from extract.errors import (
     DatabaseLockedError,
     DatabaseNotWritableError,
@@ -163,6 +164,12 @@ class Store:
         rows = self.connection.execute("select path, stamp, file_id from paths")
         return {path: (stamp, file_id) for path, stamp, file_id in rows}
 
+    def find_files(self, *names: str) -> list[tuple[str, str]]:
+        """The id and name of every file that has one of `names` as its name, path or id."""
+        marks = ", ".join("?" for _ in names)
+        sql = f"select id, name from files where name in ({marks}) or path in ({marks}) or id in ({marks})"
+        return list(self.connection.execute(sql, [*names] * 3))
+
     def count(self, table: str) -> int:
         """The number of rows of one of the schema's tables."""
         return int(self.connection.execute(f'select count(*) from "{table}"').fetchone()[0])
@@ -191,6 +198,29 @@ class Store:
             if row and row[0] != file_id:
                 connection.execute("delete from files where id = ? and id not in (select file_id from paths)", [row[0]])
 
+    def mark_duplicates(self) -> None:
+        """Compare the documents that are new with all others; see `extract.duplicates`."""
+        unsigned = "select 1 from documents where id not in (select document_id from signatures) limit 1"
+        if self.connection.execute(unsigned).fetchone():
+            with self.transaction() as connection:
+                duplicates.mark(connection)
+
+    def begin_run(self, pipeline: str, options: str, versions: str) -> int:
+        """Note that a run has begun; returns its id."""
+        with self.transaction() as connection:
+            sql = "insert into runs (started_at, pipeline, options, versions) values (?, ?, ?, ?) returning id"
+            run_id: int = connection.execute(sql, [_now(), pipeline, options, versions]).fetchone()[0]
+            return run_id
+
+    def end_run(self, run_id: int, outcome: str, read: int, failed: int, unchanged: int) -> None:
+        """Note how a run ended: finished, interrupted or failed, and how many files it read, failed on, passed over."""
+        with self.transaction() as connection:
+            connection.execute(
+                "update runs set ended_at = ?, outcome = ?, files_read = ?, files_failed = ?, files_unchanged = ? "
+                "where id = ?",
+                [_now(), outcome, read, failed, unchanged, run_id],
+            )
+
     def forget(self, file_id: str) -> None:
         """Remove a file with everything that came of it, its reviews included."""
         with self.transaction() as connection:
@@ -207,6 +237,10 @@ class Store:
         with self.transaction() as connection:
             connection.execute("delete from paths where path = ?", [before])
             connection.execute("update files set name = ?, path = ? where id = ?", [name, path, file_id])
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _run_script(connection: sqlite3.Connection, script: str) -> None:

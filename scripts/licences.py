@@ -18,7 +18,8 @@ LOCKS = {"runs": "requirements.lock", "develops": "requirements-dev.lock"}
 # Licences (SPDX) under which a dependency may be used by an Apache-2.0 program that does not ship its code. The weak
 # copyleft ones bind changes to the package itself only.
 PERMISSIVE = {
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSD", "CC0-1.0", "CNRI-Python", "HPND", "ISC", "MIT", "MIT-0",
+    "0BSD",
+    "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSD", "CC0-1.0", "CNRI-Python", "HPND", "ISC", "MIT", "MIT-0",
     "MIT-CMU", "PSF-2.0", "Python-2.0", "Unlicense", "Zlib", "libtiff", "LicenseRef-PdfiumThirdParty",
 }  # fmt: skip
 WEAK_COPYLEFT = {"LGPL-2.1", "LGPL-2.1-or-later", "LGPL-3.0", "LGPL-3.0-or-later", "LGPL", "MPL-2.0"}

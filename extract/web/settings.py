@@ -1,0 +1,37 @@
+"""Datasette over one database: its metadata (titles, columns, facets, questions) and its limits."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+from datasette.app import Datasette
+
+from extract.rows import RECORD_TABLES
+from extract.store import read_only
+
+SETTINGS = {
+    "sql_time_limit_ms": 3000,
+    "facet_time_limit_ms": 1000,
+    "default_page_size": 50,
+    "max_returned_rows": 5000,
+    "allow_download": False,
+    "suggest_facets": False,
+}
+
+
+def metadata(database: str) -> dict[str, Any]:
+    """`metadata.yml` as datasette wants it for a database of that name (the file's name without its ending)."""
+    content: dict[str, Any] = yaml.safe_load(resources.files("extract.web").joinpath("metadata.yml").read_text("utf-8"))
+    tables, queries, shared = content.pop("tables"), content.pop("queries"), content.pop("record_columns")
+    for table in RECORD_TABLES:
+        tables[table]["columns"] = shared | tables[table].get("columns", {})
+    return content | {"databases": {database: {"tables": tables, "queries": queries}}}
+
+
+def application(database: Path) -> Datasette:
+    """Datasette on `database`, opened read-only; raises MissingFileError or ForeignDatabaseError."""
+    read_only(database).close()
+    return Datasette([str(database)], metadata=metadata(database.stem), settings=SETTINGS)
