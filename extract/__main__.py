@@ -1,0 +1,5 @@
+"""`python -m extract` is `kehoach`."""
+
+from extract.cli import main
+
+main(prog_name="kehoach")
