@@ -144,8 +144,8 @@ def forget(files: tuple[str, ...], db: Path) -> None:
 
 @main.command()
 @DATABASE
-@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True)
-@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="The port.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address.")
 def serve(db: Path, port: int, host: str) -> None:
     """Open the database in the browser: tables, search, and the common questions."""
     from extract.web.serve import run
@@ -170,7 +170,8 @@ def score(db: Path, gold: Path, show: str | None, as_json: bool) -> None:
 
 @main.command()
 @PLANS
-@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True,
+              help="How to print them.")  # fmt: skip
 @_limits
 def audit(plans: tuple[Path, ...], form: str, **limits: Any) -> None:
     """Print what an auditor would circle in PLANS: sums, shares, dates, numbering, references.
@@ -185,7 +186,8 @@ def audit(plans: tuple[Path, ...], form: str, **limits: Any) -> None:
 @main.command()
 @click.argument("folder", type=FOLDER)
 @DATABASE
-@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True,
+              help="The form of the files.")  # fmt: skip
 def export(folder: Path, db: Path, form: str) -> None:
     """Write every kind of record to FOLDER, one file each, every row with its plan and its place."""
     from extract.export import export_records
