@@ -12,6 +12,7 @@ from typing import Literal
 
 import regex
 
+from ocr.tones import new_style
 from parsers import agencies, duty_patterns, language
 from parsers.agencies import AgencyMention
 from parsers.outline import Node, Outline
@@ -45,7 +46,7 @@ class Actors:
     """The agencies of one document; every offset is one of its text."""
 
     def __init__(self, text: str, outline: Outline):
-        self.text = language.tone(text)
+        self.text = new_style(text)
         self.outline = outline
         self.mentions = agencies.find(text)
         self._by_start = {mention.start: mention for mention in self.mentions}
@@ -63,7 +64,7 @@ class Actors:
         return found, end
 
     def opening(self, start: int, limit: int) -> Opening | None:
-        """The agencies at the head of `text[start:limit]`, after a call ("Đề nghị") or an adverbial, whatever follows."""
+        """The agencies that `text[start:limit]` begins with, after a call ("Đề nghị") or an adverbial."""
         position, called = self._before_subject(start, limit)
         mentions, end = self.series(position, limit)
         if not mentions:
@@ -153,8 +154,10 @@ class Actors:
             yield position, limit
 
     def given(self, start: int, limit: int, ordered: bool) -> Iterator[AgencyMention]:
-        """Agencies inside a clause that work is given to: "do Sở A chủ trì", ", Sở B chủ trì"; `ordered`: also "giao UBND
-        các xã …", which below the heading of an agency is only what that agency does."""
+        """Agencies inside a clause that work is given to: "do Sở A chủ trì", ", Sở B chủ trì".
+
+        `ordered`: also "giao UBND các xã …", which below the heading of an agency is only what that agency does.
+        """
         for mention in self.mentions:
             if not start < mention.start < limit or mention.kind in ("vague", "place"):
                 continue

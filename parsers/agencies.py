@@ -13,8 +13,10 @@ from typing import Literal
 
 import regex
 
+from ocr.tones import new_style
 from parsers import agency_names, language
-from parsers.agency_names import MentionKind, table
+from parsers.agency_names import MentionKind
+from parsers.agency_words import table
 
 Level = Literal["central", "regional", "province", "district", "commune"]
 
@@ -102,7 +104,11 @@ def find(text: str) -> tuple[AgencyMention, ...]:
 
 @cache
 def resolve(name: str) -> str | None:
-    """The id of the canonical body that `name` means, whatever its abbreviations, tone placement and place name."""
+    """The id of the canonical body that `name` means, whatever its abbreviations, tone placement and place name.
+
+    An office stands for its body ("Chủ tịch UBND các xã"). None where the gazetteer does not know the body.
+    """
+    name = agency_names.without_office(name)
     key = _key(name)
     base, level = _split_area(key)
     words = base.split()
@@ -124,7 +130,7 @@ def _default(levels: dict[Level | None, str], level: Level | None) -> str | None
 
 def _key(name: str) -> str:
     """Lower case, one tone placement, one space, abbreviations in full."""
-    text = " ".join(language.tone(name).lower().replace("–", "-").split())
+    text = " ".join(new_style(name).lower().replace("–", "-").split())
     text = _abbreviations().sub(lambda match: _expansions()[match.group()], text)
     return " ".join(regex.sub(r"\s*+([-&])\s*+", r" \1 ", text).replace("&", "và").split()).strip(" ,;:.")
 

@@ -1,45 +1,24 @@
 """The grammar of names of Vietnamese bodies: head noun, field, area, read word by word from the longest form down.
 
-In: text, with the spans of names that the gazetteer knows. Out: `NameForm`s: where a name stands, its kind, and the name
+In: text, with the spans of names that the gazetteer knows. Out: `NameForm`s: where a name stands, its kind, the name
 to look up. The words of the grammar (heads, fields, classes, vague groups) stand in `data/agency_forms.csv`; forms
 follow the decrees on specialised agencies (Nghị định 150/2025/NĐ-CP, before it 24/2014 and 37/2014).
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Literal
 
-import regex
-
-from parsers import language
+from parsers.agency_words import SEPARATORS, UNITS, Words, entries
 
 MentionKind = Literal["body", "class", "place", "person", "vague"]
 
-# a line end is a word of its own, so that no name goes on over it
-_WORD = regex.compile(r"\n|[\p{L}\p{M}\d]++(?:['’.](?=[\p{L}\d])[\p{L}\d]++)*+|\S")
-_UNITS = frozenset(
-    ("tỉnh", "thành phố", "tp", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường", "đặc khu", "thôn", "bản", "ấp")
-)
 _DETERMINERS = ("các", "những", "từng", "toàn bộ", "hệ thống")
 _JOINS = frozenset(("-", "–", "và", "&", "/"))
-_SEPARATORS = frozenset((",", "và", "-", "–", "/", ";"))
-# words that open a task, so that a capital after a name begins the task and not more of the name
-_TASK = frozenset(
-    "chủ phối tham hướng thực xây triển chỉ tiếp tăng theo rà đề căn trên hằng hàng định tuyên đẩy các kế nghị quyết chương "
-    "đảm bảo nghiên phê tập kiểm bố cân thẩm đôn lồng vận ưu giám giao thường chịu cung nâng tạo tổng là có phát".split()
-)
-# fields that are verbs as well: in lower case after a name they begin the task ("Sở Y tế kiểm tra")
-_VERBAL = frozenset("tổ chức|xây dựng|kiểm tra|thanh tra|phát triển|nghiên cứu|đầu tư|đào tạo|quản lý dự án".split("|"))
 _OPEN_TAIL = 16  # words of a programme's name at most ("Ban Chỉ đạo các chương trình mục tiêu quốc gia … tỉnh")
 _OWNERS = ("của", "thuộc", "trực thuộc")
-_PARTY = frozenset(("tỉnh ủy", "thành ủy", "huyện ủy", "thị ủy", "quận ủy", "đảng ủy"))
-
-Entries = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +32,6 @@ class NameForm:
     kind: MentionKind
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    start: int
-    end: int
-    low: str
-    capital: bool
-
-
-def table(name: str) -> list[dict[str, str]]:
-    """The rows of a CSV in `parsers/data`."""
-    with (files("parsers") / "data" / name).open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
 def read(text: str, known: Mapping[int, int], is_body: Callable[[str], bool]) -> Iterator[NameForm]:
     """The names in `text`, in order, without overlap. `known` maps the start of a name of the gazetteer to its end;
     `is_body` tells whether a name means a body of the gazetteer (needed to read "Sở Y tế, Nội vụ" as two)."""
@@ -78,62 +43,22 @@ def read(text: str, known: Mapping[int, int], is_body: Callable[[str], bool]) ->
         index = max(after, index + 1)
 
 
-class _Reader:
+def without_office(name: str) -> str:
+    """The body in the name of an office: "Giám đốc Sở Y tế" → "Sở Y tế"; other names unchanged."""
+    words = name.split()
+    for forms in entries("person").get(words[0].lower(), ()) if words else ():
+        if tuple(word.lower() for word in words[: len(forms[0])]) == forms[0] and len(words) > len(forms[0]):
+            return " ".join(words[len(forms[0]) :])
+    return name
+
+
+class _Reader(Words):
     """Recursive descent over the words of a text; every method takes a word's index and gives the index after."""
 
     def __init__(self, text: str, known: Mapping[int, int], is_body: Callable[[str], bool]):
-        self.text = text
+        super().__init__(text)
         self.known = known
         self.is_body = is_body
-        toned = language.tone(text)
-        self.tokens = [
-            _Token(m.start(), m.end(), m.group().lower(), m.group()[0].isupper()) for m in _WORD.finditer(toned)
-        ]
-
-    # ---- words
-
-    def low(self, index: int) -> str:
-        return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
-
-    def capital(self, index: int) -> bool:
-        return index < len(self.tokens) and self.tokens[index].capital
-
-    def match(self, kind: str, index: int) -> Iterator[tuple[int, str]]:
-        """The forms of a kind that stand at `index`, longest first: the index after, and the form's value."""
-        for words, value in _entries(kind).get(self.low(index), ()):
-            if all(self.low(index + offset) == word for offset, word in enumerate(words)):
-                yield index + len(words), value
-
-    def longest(self, kind: str, index: int) -> int | None:
-        return next((after for after, _ in self.match(kind, index)), None)
-
-    def unit(self, index: int) -> int | None:
-        """The kind of a place ("xã", "thành phố"), not as a part of another word ("xã hội", "huyện ủy")."""
-        for length in (2, 1):
-            if " ".join(self.low(index + offset) for offset in range(length)) in _UNITS:
-                after = index + length
-                inside = self.low(after) in ("hội", "ủy", "đoàn", "viên") or self.low(index - 1) == "nông"
-                return None if inside else after
-        return None
-
-    def proper(self, index: int, most: int = 4) -> int:
-        """A proper name: at most `most` words with a capital, none of which begins a body or a task."""
-        after = index
-        while after - index < most and self.names_place(after) and self._next_to(after):
-            after += 1
-        return after
-
-    def names_place(self, index: int) -> bool:
-        return self.capital(index) and self.low(index) not in _TASK and not self.begins_body(index)
-
-    def begins_body(self, index: int) -> bool:
-        return self.capital(index) and (
-            self.longest("head", index) is not None or self.longest("person", index) is not None
-        )
-
-    def _next_to(self, index: int) -> bool:
-        """Whether only a space (no line end) stands before the word."""
-        return index == 0 or self.text[self.tokens[index - 1].end : self.tokens[index].start] in ("", " ", "\xa0")
 
     # ---- names
 
@@ -193,7 +118,7 @@ class _Reader:
         )
         if area is None:
             return False
-        return words[area] != "cấp" and words[area] in ("các", "từng") or any(w in (",", "/") for w in words[area:])
+        return (words[area] != "cấp" and words[area] in ("các", "từng")) or any(w in (",", "/") for w in words[area:])
 
     # ---- lists that print the head once
 
@@ -222,7 +147,7 @@ class _Reader:
             begin = self.tokens[start].start if not forms else self.tokens[index].start
             forms.append(NameForm(begin, self.tokens[end - 1].end, name, name, "body"))
             index = end
-            if self.low(index) not in _SEPARATORS:
+            if self.low(index) not in SEPARATORS:
                 break
             index += 1
         return (forms, index) if forms else None
@@ -230,15 +155,12 @@ class _Reader:
     def own_name(self, index: int) -> bool:
         """Whether the word begins a body by itself, as "Công an tỉnh" does and "Y tế" does not."""
         head = self.longest("head", index)
-        return head is not None and self.low(head) not in _SEPARATORS
-
-    def slice(self, index: int, end: int) -> str:
-        return " ".join(self.text[self.tokens[index].start : self.tokens[end - 1].end].split())
+        return head is not None and self.low(head) not in SEPARATORS
 
     def field_ends(self, index: int) -> list[int]:
         """Where a field name from `index` on may end, longest first."""
-        ends = [end for end in range(index + 1, min(index + 9, len(self.tokens)) + 1)]
-        return [end for end in reversed(ends) if self.low(end - 1) not in _SEPARATORS]
+        ends = range(index + 1, min(index + 9, len(self.tokens)) + 1)
+        return [end for end in reversed(ends) if self.low(end - 1) not in SEPARATORS]
 
     # ---- one body
 
@@ -314,7 +236,7 @@ class _Reader:
             )
             start = end + 1 if glued else start
             item = self.field(start, joined=join)
-            if item is None or not (join or glued or self.capital(start)) or not self._next_to(start):
+            if item is None or not (join or glued or self.capital(start)) or not self.next_to(start):
                 return end
             end = item
 
@@ -322,19 +244,20 @@ class _Reader:
         end = self.longest("field", index)
         if end is not None:
             words = " ".join(token.low for token in self.tokens[index:end])
-            if self.capital(index) or ((first or joined) and words not in _VERBAL) or (joined and words == "đào tạo"):
+            verbal = next(value for _, value in self.match("field", index)) == "verbal"
+            if self.capital(index) or ((first or joined) and not verbal) or (joined and words == "đào tạo"):
                 return end
             return None
-        word = self.capital(index) and self.low(index) not in _TASK and not lexicon
+        word = self.capital(index) and not self.begins_task(index) and not lexicon
         return index + 1 if word and not (self.unit(index) or self.low(index) in ("việt", "trung")) else None
 
     def open_tail(self, index: int) -> int | None:
         """The name of a programme up to the area that closes it; None where no area does."""
         for end in range(index, min(index + _OPEN_TAIL, len(self.tokens))):
             low = self.low(end)
-            if low in (";", ":", "(", ")", ".") or (low in _TASK and self.verb(end)):
+            if low in (";", ":", "(", ")", ".") or self.verb(end):
                 return None
-            area = self.area(end) if self.unit(end) or low in ("cấp", "các", "trung") and end > index else None
+            area = self.area(end) if self.unit(end) or (low in ("cấp", "các", "trung") and end > index) else None
             if (
                 area is not None
                 and end >= index
@@ -344,51 +267,7 @@ class _Reader:
         return None
 
     def verb(self, index: int) -> bool:
-        pair = f"{self.low(index)} {self.low(index + 1)}"
-        return pair in (
-            "chủ trì",
-            "phối hợp",
-            "tham mưu",
-            "hướng dẫn",
-            "có trách",
-            "chịu trách",
-            "tổng hợp",
-            "chủ động",
-            "căn cứ",
-            "theo dõi",
-        )
-
-    # ---- areas
-
-    def area(self, index: int) -> int | None:
-        """The area of a body: "tỉnh Lai Châu", "cấp xã", "các huyện, thành phố", "khu vực XIX", a bare place name."""
-        low = self.low(index)
-        pair = f"{low} {self.low(index + 1)}"
-        if pair in ("các cấp", "cùng cấp", "trung ương", "địa phương", "cơ sở"):
-            return index + 2
-        if pair in _PARTY:
-            return self.area(index + 2) or index + 2
-        if pair == "việt nam":
-            return self.area(index + 2) if self.unit(index + 2) else index + 2
-        branch = index + (low in ("-", "–"))
-        if (self.low(branch), self.low(branch + 1)) == ("chi", "nhánh"):
-            return self.area(branch + 2)
-        if pair in ("khu vực", "quân khu"):
-            number = regex.fullmatch(r"[ivx]+|\d+", self.low(index + 2))
-            return index + 3 if number else self.proper(index + 2)
-        plural = low in ("các", "từng", "cấp") or low.isdigit()
-        first = self.unit(index + plural)
-        if first is None:
-            return self.proper(index) if self.names_place(index) and self.proper(index) > index else None
-        end = self.proper(first) if self.low(first - 1) != "cấp" else first
-        named = end > first
-        while self.low(end) in _SEPARATORS - {";"}:
-            again = self.low(end + 1) in ("các", "cấp", "từng")
-            following = self.unit(end + 1 + again)
-            if following is None or (again and not plural) or (named and not plural):
-                break
-            end = self.proper(following)
-        return end
+        return self.longest("verb", index) is not None
 
     def owner(self, end: int) -> int | None:
         """ "của Huyện ủy và UBND huyện", "trực thuộc Sở Y tế": whose a body is."""
@@ -396,7 +275,7 @@ class _Reader:
             if [self.low(end + offset) for offset in range(len(words))] == words:
                 start = end + len(words)
                 whose = self.body(start) if not self.unit(start) else self.area(start)
-                if whose is None or self.tokens[end - 1].low in _UNITS:
+                if whose is None or self.tokens[end - 1].low in UNITS:
                     return None
                 if self.low(whose) == "và" and self.low(whose + 1) in ("ubnd", "hđnd"):
                     whose = self.body(whose + 1) or whose
@@ -421,7 +300,7 @@ class _Reader:
             return None
         count = 1
         while True:
-            start = end + (self.low(end) in _SEPARATORS)
+            start = end + (self.low(end) in SEPARATORS)
             start += self.low(start) in ("các", "những")
             item = self.longest("vague", start)
             if item is None or self.body(start) is not None or (self.actor(start, True) or 0) > item:
@@ -434,15 +313,3 @@ class _Reader:
         if self.unit(end) or self.low(end) == "cấp":
             end = self.area(end) or end
         return end
-
-
-@cache
-def _entries(kind: str) -> Entries:
-    entries: Entries = {}
-    for row in table("agency_forms.csv"):
-        if row["kind"] == kind:
-            words = tuple(match.group() for match in _WORD.finditer(row["form"]))
-            entries.setdefault(words[0], []).append((words, row["value"]))
-    for forms in entries.values():
-        forms.sort(key=lambda form: -len(form[0]))
-    return entries

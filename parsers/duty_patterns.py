@@ -15,7 +15,9 @@ def phrases(pattern: str) -> str:
 
 _BRACKET = r"(?:\([^()]{0,300}\)\s*+)?+"
 # between two bodies of a list; a remark in brackets may follow a body
-SEPARATOR = regex.compile(rf"\s*+{_BRACKET}(?:[,;/-]|{phrases('và|cùng(?: với)?')})?+\s*+(?:{phrases('và')}\s++)?+{_BRACKET}")
+SEPARATOR = regex.compile(
+    rf"\s*+{_BRACKET}(?:[,;/-]|{phrases('và|cùng(?: với)?')})?+\s*+(?:{phrases('và')}\s++)?+{_BRACKET}"
+)
 BRACKET = regex.compile(r"\s*+\([^()]{0,400}\)")
 COLON = regex.compile(r"\s*+[*_]*+:[*_]*+")
 
@@ -40,8 +42,8 @@ MORE_ADVERBIAL = regex.compile(r"[^,;:.]{2,120}+,\s*+")
 ADVERBS = (
     "(?:"
     + phrases(
-        "thường xuyên|chủ động|tích cực|tiếp tục|tăng cường|có trách nhiệm|chịu trách nhiệm|đồng thời|ngoài ra|cần|phải|và"
-        "|kịp thời|có nhiệm vụ|tham gia"
+        "thường xuyên|chủ động|tích cực|tiếp tục|tăng cường|có trách nhiệm|chịu trách nhiệm|đồng thời|ngoài ra|cần"
+        "|phải|và|kịp thời|có nhiệm vụ|tham gia"
     )
     + r"\s*+:?\s*+)*+"
 )
@@ -51,8 +53,8 @@ _GROUND = (
     + phrases("căn cứ|theo|trên cơ sở")
     + r"(?:[\s,]|"
     + phrases(
-        "và|vào|vai trò|chức năng|nhiệm vụ|quyền hạn|thẩm quyền|lĩnh vực|được phân công|được giao|của|đơn vị|ngành|cơ quan"
-        "|địa phương|mình|tình hình thực tế"
+        "và|vào|vai trò|chức năng|nhiệm vụ|quyền hạn|thẩm quyền|lĩnh vực|được phân công|được giao|của|đơn vị|ngành"
+        "|cơ quan|địa phương|mình|tình hình thực tế"
     )
     + ")++|"
     + phrases("căn cứ|trên cơ sở")
@@ -66,7 +68,8 @@ WITH = regex.compile(
 )
 # "Quy chế phối hợp giữa …": a noun, not what somebody does
 NOMINAL = regex.compile(
-    phrases("quy chế|cơ chế|công tác|chương trình|sự|quan hệ|quy trình|văn bản|kế hoạch|trong|việc|tinh thần") + r"\s++$"
+    phrases("quy chế|cơ chế|công tác|chương trình|sự|quan hệ|quy trình|văn bản|kế hoạch|trong|việc|tinh thần")
+    + r"\s++$"
 )
 NOT_A_TASK = regex.compile(
     phrases(
@@ -76,14 +79,15 @@ NOT_A_TASK = regex.compile(
 )
 TASK = regex.compile(
     phrases(
-        "chủ trì|chủ động|phối hợp|có trách nhiệm|chịu trách nhiệm|là (?:cơ quan|đơn vị|đầu mối)|căn cứ|theo (?:chức|dõi)"
-        "|trên cơ sở|tiếp tục|thường xuyên|tổ chức|tham mưu|hướng dẫn|xây dựng"
+        "chủ trì|chủ động|phối hợp|có trách nhiệm|chịu trách nhiệm|là (?:cơ quan|đơn vị|đầu mối)|căn cứ"
+        "|theo (?:chức|dõi)|trên cơ sở|tiếp tục|thường xuyên|tổ chức|tham mưu|hướng dẫn|xây dựng"
     )
 )
 LEADS = regex.compile(
     r"\s*+"
     + phrases(
-        "(?:làm )?chủ trì|có trách nhiệm|chịu trách nhiệm|làm đầu mối|là (?:cơ quan|đơn vị|đầu mối) (?:chủ trì|đầu mối|thường trực)"
+        "(?:làm )?chủ trì|có trách nhiệm|chịu trách nhiệm|làm đầu mối"
+        "|là (?:cơ quan|đơn vị|đầu mối) (?:chủ trì|đầu mối|thường trực)"
     )
 )
 CHAIRS = regex.compile(phrases("chủ trì"))
@@ -91,7 +95,9 @@ GIVEN = regex.compile(
     r"(?<!được\s)" + phrases("giao(?: cho)?|yêu cầu|đề nghị|phân công|do") + r"\s++(?:các\s++đồng\s++chí\s++)?+$"
 )
 # somebody else than the gazetteer's bodies: "Người đứng đầu thôn có trách nhiệm …"
-DUTY = regex.compile(r"[^:;.]{3,120}?\s" + phrases("có trách nhiệm|chịu trách nhiệm|chủ động|chủ trì|phối hợp|tích cực"))
+DUTY = regex.compile(
+    r"[^:;.]{3,120}?\s" + phrases("có trách nhiệm|chịu trách nhiệm|chủ động|chủ trì|phối hợp|tích cực")
+)
 ASKS = regex.compile(r"\s*+" + phrases("(?:trân trọng )?(?:yêu cầu|đề nghị|giao)") + r"\s++")
 ROLE_LABEL = regex.compile(
     r"(?:"

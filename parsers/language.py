@@ -1,4 +1,4 @@
-"""Vietnamese language tools: sentences, words with their class, and the gazetteer ruler, every offset aligned to the text.
+"""Vietnamese language tools: sentences, words with their class, the ruler of known bodies, offsets aligned to the text.
 
 In: text. Out: character spans into that same text. The only module that knows spaCy and underthesea; both are imported
 when first used (spaCy alone costs 1-1.6 s). `blank("xx")` tokenises our figures right where `blank("vi")` does not; the
@@ -13,16 +13,12 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from ocr.tones import new_style
+from parsers.agency_words import table
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
-
-_OLD_TONE = regex.compile(r"(?<![qQ])(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?!\p{L})")
-_TONES = {
-    **dict(zip("àáảãạ", (("òa"), ("óa"), ("ỏa"), ("õa"), ("ọa")), strict=True)),
-    **dict(zip("èéẻẽẹ", (("òe"), ("óe"), ("ỏe"), ("õe"), ("ọe")), strict=True)),
-    **dict(zip("ỳýỷỹỵ", (("ùy"), ("úy"), ("ủy"), ("ũy"), ("ụy")), strict=True)),
-}
 
 # underthesea ends a sentence at every full stop; the next one must also begin like one ("TP. Hà Nội" stays whole)
 _OPENS = regex.compile(r"[\p{Lu}\d“\"'‘(\[*+-]")
@@ -35,17 +31,6 @@ class Token:
     start: int
     end: int
     tag: str
-
-
-def tone(text: str) -> str:
-    """The text with one placement of tone marks (hoà → hòa, uỷ → ủy), every offset and the case kept."""
-
-    def placed(match: regex.Match[str]) -> str:
-        old = match.group()
-        new = _TONES[old[1].lower()]
-        return "".join(n.upper() if o.isupper() else n for o, n in zip(old, new, strict=True))
-
-    return _OLD_TONE.sub(placed, text)
 
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
@@ -70,13 +55,13 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 
 def gazetteer(text: str) -> tuple[tuple[int, int, str], ...]:
-    """The known bodies that `text` names in full: spans and the ids of `data/agencies.csv`, longest first, no overlap."""
+    """The bodies of `data/agencies.csv` that `text` names in full: their spans and ids, in order, without overlap."""
     return tuple((span.start_char, span.end_char, span.id_) for span in _read(text).spans["agencies"])
 
 
 @lru_cache(maxsize=64)
 def _read(text: str) -> Doc:
-    return _pipeline()(tone(text))  # `tone` keeps every offset
+    return _pipeline()(new_style(text))  # `new_style` keeps every offset
 
 
 @cache
@@ -84,11 +69,8 @@ def _pipeline() -> Language:
     """A blank pipeline for any language, with underthesea's sentences and a ruler for the names of `agencies.csv`."""
     import numpy
     import spacy
-    from spacy.attrs import SENT_START
     from spacy.language import Language as Component
     from underthesea import sent_tokenize
-
-    from parsers.agencies import agencies
 
     @Component.component("underthesea_sentences")
     def split(doc: Doc) -> Doc:
@@ -101,7 +83,7 @@ def _pipeline() -> Language:
                 starts.add(start)
         # all at once: the setter of one token looks at every other
         flags = [1 if token.idx in starts else -1 for token in doc]
-        return doc.from_array([SENT_START], numpy.array(flags).astype("uint64").reshape(-1, 1))
+        return doc.from_array(["SENT_START"], numpy.array(flags).astype("uint64").reshape(-1, 1))  # type: ignore[arg-type]
 
     nlp = spacy.blank("xx")
     nlp.add_pipe("underthesea_sentences")
@@ -115,10 +97,10 @@ def _pipeline() -> Language:
     )
     ruler.add_patterns(  # type: ignore[attr-defined]
         [
-            {"label": "AGENCY", "pattern": tone(name), "id": agency.id}
-            for agency in agencies()
-            for name in (agency.name, *agency.aliases)
-            if " " in name
+            {"label": "AGENCY", "pattern": new_style(name.strip()), "id": row["id"]}
+            for row in table("agencies.csv")
+            for name in (row["name"], *row["aliases"].split(";"))
+            if " " in name.strip()
         ]
     )
     return nlp

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import cache
 
 import regex
 
-from parsers import language
+from ocr.tones import new_style
+from parsers.agency_words import table
 from parsers.outline import Node, Outline
-from parsers.records import Parsed, Section, Target
+from parsers.records import Parsed, Target
 
 _KIND = (
     r"tiêu\s++chí|chỉ\s++tiêu|nội\s++dung\s++thành\s++phần|nội\s++dung|tiểu\s++dự\s++án|dự\s++án\s++thành\s++phần|dự\s++án"
@@ -26,12 +27,19 @@ _REF = regex.compile(
     rf"(?P<numbers>{_NUMBER}(?:(?:\s*+[,;]\s*+|\s++(?:và|đến)\s++|\s*+[-–]\s*+)(?:(?i:số)\s++)?{_NUMBER})*+)"
 )
 _RANGE = regex.compile(r"(\d{1,2})(?:\s++đến\s++|\s*+[-–]\s*+)(\d{1,2})(?![.\d])")
-_TIER = r"(?P<unit>xã|huyện|thôn|bản|tỉnh)\s++(?:đạt\s++chuẩn\s++)?(?:nông\s++thôn\s++mới|NTM)(?P<rank>\s++(?:nâng\s++cao|kiểu\s++mẫu))?+"
+_TIER = (
+    r"(?P<unit>xã|huyện|thôn|bản|tỉnh)\s++(?:đạt\s++chuẩn\s++)?(?:nông\s++thôn\s++mới|NTM)"
+    r"(?P<rank>\s++(?:nâng\s++cao|kiểu\s++mẫu))?+"
+)
 _SET = regex.compile(
     rf"(?i:(?:bộ\s++tiêu\s++chí|quy\s++định)(?:\s++(?:quốc\s++gia|chung|quy\s++định|về)){{0,3}}+)\s++(?i:{_TIER})"
     rf"(?:(?:,\s*+|;\s*+|\s++và\s++)(?:về\s++)?(?i:{_TIER}))*+"
 )
 _ONE_TIER = regex.compile(rf"(?i:{_TIER})")
+_TITLE = regex.compile(
+    rf"[*_(]*+(?:(?i:các|thực\s++hiện)\s++)?(?P<kind>(?i:{_KIND}))\s++(?:(?i:số|thứ)\s++)?(?P<number>\d{{1,2}}(?:\.\d{{1,2}})*+)(?![\d%/])"
+)
+_PRINTED = regex.compile(rf"(?P<kind>{_KIND})\s(?P<number>[\d.]++)(?:\s\((?P<criteria>[^()]++)\))?+")
 _OF_SETS = frozenset(("tiêu chí", "chỉ tiêu"))
 
 
@@ -51,11 +59,14 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A row of `responsibility_links`: indexes into the document's responsibilities and into its target table."""
+    """A row of `responsibility_links`: an index into the document's responsibilities, the reference as it stands in
+    `refs`, and one thing that it means: an index into the sections or the targets, or the id of a criterion."""
 
     responsibility: int
-    target_table: Literal["section", "targets"]
-    target: int
+    ref: str
+    section: int | None = None
+    target: int | None = None
+    criterion: str | None = None
 
 
 def find(text: str) -> tuple[Ref, ...]:
@@ -64,7 +75,7 @@ def find(text: str) -> tuple[Ref, ...]:
     A criteria set holds for the criteria printed before it, back to the set before ("tiêu chí 2, tiêu chí 3 thuộc Bộ
     tiêu chí quốc gia về xã NTM, xã NTM nâng cao"); an indicator narrows its criterion, which then does not stand alone.
     """
-    toned = language.tone(text)
+    toned = new_style(text)
     found: list[Ref] = []
     pending: list[Ref] = []
     before: list[str] = []
@@ -108,3 +119,97 @@ def _closed(pending: list[Ref], tiers: list[str]) -> Iterator[Ref]:
             yield from (replace(ref, criteria=tier) for tier in tiers)
         else:
             yield ref
+
+
+# ---- links
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A paragraph that carries a number of its own kind ("Nội dung 01: …"), and how far what it holds reaches."""
+
+    kind: str
+    number: str
+    node: Node
+    end: int
+
+
+def links(parsed: Parsed, outline: Outline) -> tuple[Link, ...]:
+    """What the references of every responsibility mean, each link once.
+
+    A numbered content, task or project is the one of the smallest part of the outline that holds both it and the
+    responsibility; a criterion is that of the criteria set named with it.
+    """
+    named = list(_named(outline))
+    found: dict[Link, None] = {}
+    for index, responsibility in enumerate(parsed.responsibilities):
+        for printed in (responsibility.refs or "").split("; "):
+            match = _PRINTED.fullmatch(printed)
+            if match:
+                for link in _linked(parsed, outline, named, index, match):
+                    found[link] = None
+    return tuple(found)
+
+
+def _linked(
+    parsed: Parsed, outline: Outline, named: list[_Named], index: int, match: regex.Match[str]
+) -> Iterator[Link]:
+    ref, kind, number, criteria = match.group(), match["kind"], match["number"], match["criteria"]
+    responsibility = parsed.responsibilities[index]
+    whole = number.split(".")[0].lstrip("0")
+    if kind in _OF_SETS and criteria and f"{criteria} {whole}" in _criteria():
+        yield Link(index, ref, criterion=f"{criteria} {whole}")
+    if kind == "tiêu chí":
+        for target, record in enumerate(parsed.targets):
+            if _hangs(record, whole, criteria):
+                yield Link(index, ref, target=target)
+    at = outline.node_at(responsibility.start)
+    meant = _nearest([item for item in named if (item.kind, item.number) == (kind, _bare(number))], outline, at)
+    if meant is None:
+        return
+    inside = [t for t, record in enumerate(parsed.targets) if meant.node.start <= record.start < meant.end]
+    if kind == "tiêu chí" and criteria and not any(_hangs(parsed.targets[t], whole, criteria) for t in inside):
+        return  # a heading "Tiêu chí số 2 …" of another set
+    if meant.node.section is not None:
+        yield Link(index, ref, section=meant.node.section)
+    if kind != "tiêu chí":
+        yield from (Link(index, ref, target=target) for target in inside)
+
+
+def _hangs(target: Target, number: str, criteria: str | None) -> bool:
+    """Whether a target is about the criterion of that number, in that set where one is named."""
+    if number not in (target.criterion or "").split("; "):
+        return False
+    return criteria is None or criteria == f"{target.criterion_set} {target.tier or 'NTM'}"
+
+
+def _named(outline: Outline) -> Iterator[_Named]:
+    for node in outline.nodes[1:]:
+        match = _TITLE.match(new_style(outline.words(node))) if node.kind not in ("closing", "note") else None
+        if match:
+            last = node
+            while children := outline.children(last):
+                last = children[-1]
+            yield _Named(" ".join(match["kind"].lower().split()), _bare(match["number"]), node, last.end)
+
+
+def _nearest(named: list[_Named], outline: Outline, at: Node) -> _Named | None:
+    """The one in the smallest part of the outline that also holds `at`; of several there, the last before `at`."""
+    others = [item for item in named if item.node.index != at.index]
+    for scope in (*outline.ancestors(at), outline.nodes[0]):
+        inside = [item for item in others if scope.index in {above.index for above in outline.ancestors(item.node)}]
+        inside = others if scope.kind == "root" else inside
+        before = [item for item in inside if item.node.start < at.start]
+        if inside:
+            return before[-1] if before else inside[0]
+    return None
+
+
+def _bare(number: str) -> str:
+    return number.lstrip("0") or "0"
+
+
+@cache
+def _criteria() -> frozenset[str]:
+    """The ids of the table `criteria`: set and number."""
+    return frozenset(f"{row['set']} {row['number']}" for row in table("criteria.csv"))

@@ -1,0 +1,153 @@
+"""The words of a text as the grammar of names sees them: single words, the forms of the lexicon, places and areas.
+
+In: text. Out: `Words`, whose methods take a word's index and give the index after what stands there. The lexicon is
+`data/agency_forms.csv`; the units of places follow the laws on local government of 2015 and 2025.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import regex
+
+from ocr.tones import new_style
+
+# a line end is a word of its own, so that no name goes on over it
+_WORD = regex.compile(r"\n|[\p{L}\p{M}\d]++(?:['’.](?=[\p{L}\d])[\p{L}\d]++)*+|\S")
+UNITS = frozenset(
+    ("tỉnh", "thành phố", "tp", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường", "đặc khu", "thôn", "bản", "ấp")
+)
+SEPARATORS = frozenset((",", "và", "-", "–", "/", ";"))
+_PARTY = frozenset(("tỉnh ủy", "thành ủy", "huyện ủy", "thị ủy", "quận ủy", "đảng ủy"))
+
+Entries = dict[str, list[tuple[tuple[str, ...], str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word at `text[start:end]`: in lower case with one tone placement, and whether it begins with a capital."""
+
+    start: int
+    end: int
+    low: str
+    capital: bool
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV in `parsers/data`."""
+    return list(csv.DictReader(io.StringIO((files("parsers") / "data" / name).read_text(encoding="utf-8"))))
+
+
+@cache
+def entries(kind: str) -> Entries:
+    """The forms of a kind by their first word, longest first: the words of each form, and its value."""
+    found: Entries = {}
+    for row in table("agency_forms.csv"):
+        if row["kind"] == kind:
+            words = tuple(match.group() for match in _WORD.finditer(row["form"]))
+            found.setdefault(words[0], []).append((words, row["value"]))
+    for forms in found.values():
+        forms.sort(key=lambda form: -len(form[0]))
+    return found
+
+
+class Words:
+    """The words of a text, with what the lexicon knows of them."""
+
+    def __init__(self, text: str):
+        self.text = text
+        self.tokens = [
+            Token(m.start(), m.end(), m.group().lower(), m.group()[0].isupper())
+            for m in _WORD.finditer(new_style(text))
+        ]
+
+    def low(self, index: int) -> str:
+        """The word in lower case; "" beyond the ends."""
+        return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
+
+    def capital(self, index: int) -> bool:
+        """Whether the word begins with a capital."""
+        return index < len(self.tokens) and self.tokens[index].capital
+
+    def match(self, kind: str, index: int) -> Iterator[tuple[int, str]]:
+        """The forms of a kind that stand at `index`, longest first: the index after, and the form's value."""
+        for words, value in entries(kind).get(self.low(index), ()):
+            if all(self.low(index + offset) == word for offset, word in enumerate(words)):
+                yield index + len(words), value
+
+    def longest(self, kind: str, index: int) -> int | None:
+        """The index after the longest form of a kind at `index`."""
+        return next((after for after, _ in self.match(kind, index)), None)
+
+    def unit(self, index: int) -> int | None:
+        """The kind of a place ("xã", "thành phố"), not as a part of another word ("xã hội", "huyện ủy")."""
+        for length in (2, 1):
+            if " ".join(self.low(index + offset) for offset in range(length)) in UNITS:
+                after = index + length
+                inside = self.low(after) in ("hội", "ủy", "đoàn", "viên") or self.low(index - 1) == "nông"
+                return None if inside else after
+        return None
+
+    def proper(self, index: int, most: int = 4) -> int:
+        """A proper name: at most `most` words with a capital, none of which begins a body or a task."""
+        after = index
+        while after - index < most and self.names_place(after) and self.next_to(after):
+            after += 1
+        return after
+
+    def names_place(self, index: int) -> bool:
+        """Whether the word may be one of a proper name."""
+        return self.capital(index) and not self.begins_task(index) and not self.begins_body(index)
+
+    def begins_body(self, index: int) -> bool:
+        """Whether a capital begins the name of a body or office here."""
+        return self.capital(index) and (
+            self.longest("head", index) is not None or self.longest("person", index) is not None
+        )
+
+    def next_to(self, index: int) -> bool:
+        """Whether only a space (no line end) stands before the word."""
+        return index == 0 or self.text[self.tokens[index - 1].end : self.tokens[index].start] in ("", " ", "\xa0")
+
+    def begins_task(self, index: int) -> bool:
+        """Whether the word opens a task: its capital after a name is no more of the name ("Sở A Chủ trì")."""
+        return self.low(index) in entries("task")
+
+    def slice(self, index: int, end: int) -> str:
+        """The words as printed, with single spaces."""
+        return " ".join(self.text[self.tokens[index].start : self.tokens[end - 1].end].split())
+
+    def area(self, index: int) -> int | None:
+        """The area of a body: "tỉnh Lai Châu", "cấp xã", "các huyện, thành phố", "khu vực XIX", a bare place name."""
+        low = self.low(index)
+        pair = f"{low} {self.low(index + 1)}"
+        if pair in ("các cấp", "cùng cấp", "trung ương", "địa phương", "cơ sở"):
+            return index + 2
+        if pair in _PARTY:
+            return self.area(index + 2) or index + 2
+        if pair == "việt nam":
+            return self.area(index + 2) if self.unit(index + 2) else index + 2
+        branch = index + (low in ("-", "–"))
+        if (self.low(branch), self.low(branch + 1)) == ("chi", "nhánh"):
+            return self.area(branch + 2)
+        if pair in ("khu vực", "quân khu"):
+            number = regex.fullmatch(r"[ivx]+|\d+", self.low(index + 2))
+            return index + 3 if number else self.proper(index + 2)
+        plural = low in ("các", "từng", "cấp") or low.isdigit()
+        first = self.unit(index + plural)
+        if first is None:
+            return self.proper(index) if self.names_place(index) and self.proper(index) > index else None
+        end = self.proper(first) if self.low(first - 1) != "cấp" else first
+        named = end > first
+        while self.low(end) in SEPARATORS - {";"}:
+            again = self.low(end + 1) in ("các", "cấp", "từng")
+            following = self.unit(end + 1 + again)
+            if following is None or (again and not plural) or (named and not plural):
+                break
+            end = self.proper(following)
+        return end
