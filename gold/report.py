@@ -1,7 +1,7 @@
 """The report of `make score`: figures by record type and by document, and what moved against the baseline.
 
-In: a database and a gold root. Out: a table or JSON on standard output. Held-out plans (never looked at while rules
-were written) and samples (our own texts) stand apart from the development plans.
+In: a database and a gold root. Out: a table or JSON on standard output. Held-out plans (their labels were not used to
+write rules) and samples (our own texts) stand apart from the development plans, whose figures only show the fit.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from gold.labels import RECORDS, LabelError, Role, entries, read_labels
 from gold.score import DocumentScore, Tally, holds_file, score_document
 
 GROUPS: dict[Role, str] = {
-    "development": "Development plans (rules were written with these in view)",
-    "held_out": "Held-out plans (not looked at while rules were written)",
+    "development": "Development plans (rules were fitted to these: no estimate for a new plan)",
+    "held_out": "Held-out plans (labels not used to write rules; the texts were known)",
     "sample": "Samples (texts written for this project)",
 }
 _SHOWN = 60  # differences printed in full; the rest is counted
@@ -179,6 +179,8 @@ def _table(evaluation: Evaluation, comparison: baselines.Comparison | None, show
 
 
 def _line(name: str, tally: Tally) -> str:
+    if not tally.gold and not tally.found:  # nothing to find and nothing found: no rate says that
+        return f"{name:34} {0:>5} {0:>5}   {'-':22} {'-':>7} {'-':>8}"
     f1, precision, recall = tally.rates(tally.value)
     full, loose = tally.rates(tally.full)[0], tally.rates(tally.loose)[0]
     rates = f"{f1:.3f} ({precision:.3f} / {recall:.3f})"

@@ -259,6 +259,16 @@ def test_show_lists_misses_false_alarms_and_wrong_fields(tmp_path: Path, capsys:
     assert "+ plan quantity 7 126 xã | trang 7" in out
 
 
+def test_nothing_to_find_and_nothing_found_is_no_score_of_zero(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_gold(tmp_path / "gold", "plan", {"targets": [TARGET]})
+    report.main(make_database(tmp_path / "plans.db", {"plan.pdf": {"targets": [TARGET]}}), root)
+    rows = {line.split()[0]: line.split()[1:] for line in capsys.readouterr().out.splitlines() if line.strip()}
+    assert rows["funding"] == ["0", "0", "-", "-", "-"]
+    assert rows["targets"][:3] == ["1", "1", "1.000"]
+
+
 def spoiled(rows: list[Row], rng: random.Random) -> list[Row]:
     """Labels as a poor extraction would give them: some lost, some altered, quotes cut, some twice."""
     result = []
