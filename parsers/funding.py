@@ -65,13 +65,14 @@ def _items(part: Document, outline: Outline, header: Header) -> list[_Item]:
             continue
         paragraph = funding_clauses.read(part.text, node.body, node.end, _unit_above(outline, node))
         above = _whole_above(outline, node, opened)
+        counted = _counted(paragraph.clauses, above is not None or _speaks_of_funds(outline, node), header)
         kept: dict[int, int] = {}
         for number, clause in enumerate(paragraph.clauses):
-            parent = kept.get(clause.parent) if clause.parent is not None else above
-            if not _counts(clause, parent is not None, header):
-                continue
-            kept[number] = len(items)
-            items.append(_Item(node, clause, parent))
+            if number in counted:
+                kept[number] = len(items)
+                items.append(
+                    _Item(node, clause, kept.get(clause.parent, above) if clause.parent is not None else above)
+                )
         if paragraph.opens is not None and paragraph.opens in kept:
             opened[node.index] = kept[paragraph.opens]
         elif regex.fullmatch(r"\W*(?:trong đó|gồm|bao gồm|cụ thể)\W*", outline.words(node).lower()) and node.index > 1:
@@ -107,15 +108,35 @@ def _whole_above(outline: Outline, node: Node, opened: dict[int, int]) -> int | 
     return outline.inherit(node, lambda ancestor: opened.get(ancestor.index))
 
 
-def _counts(clause: Clause, is_part: bool, header: Header) -> bool:
-    """Whether an amount is funding: a part of one that is, or named as funds; never of the time before the plan."""
-    words = f"{clause.label} {clause.after}"
+def _counted(clauses: list[Clause], in_list: bool, header: Header) -> set[int]:
+    """The amounts of a paragraph that are funding: named as funds, in a list of funds, a part or a whole of such a one,
+    or the next item of its sentence; never turnover, income, or money of the time before the plan."""
+    counted: set[int] = set()
+    refused = {number for number, clause in enumerate(clauses) if _is_refused(clause, header)}
+    for number, clause in enumerate(clauses):
+        if number in refused or clause.parent in refused:
+            refused.add(number)
+            continue
+        before = number - 1 in counted and clauses[number - 1].parent == clause.parent
+        if in_list or before or clause.parent in counted or funding_terms.is_funding(f"{clause.label} {clause.after}"):
+            counted.add(number)
+            whole = clause.parent
+            while whole is not None and whole not in refused:
+                counted.add(whole)
+                whole = clauses[whole].parent
+    return counted
+
+
+def _is_refused(clause: Clause, header: Header) -> bool:
     if funding_terms.is_other_money(clause.label):
-        return False
+        return True
     ended = [p.last for p in dates.periods(clause.label) if p.last is not None and p.kind != "baseline"]
-    if ended and header.period_start and max(ended) < header.period_start:
-        return False
-    return is_part or funding_terms.is_funding(words)
+    return bool(ended and header.period_start and max(ended) < header.period_start)
+
+
+def _speaks_of_funds(outline: Outline, node: Node) -> bool:
+    """Whether the nearest heading or lead-in with words of money says that the list below is of funds."""
+    return bool(outline.inherit(node, lambda ancestor: _FUND_HEADING.search(_own_words(outline, ancestor))))
 
 
 def _describe(item: _Item, items: list[_Item], outline: Outline, city: str) -> None:
@@ -124,6 +145,8 @@ def _describe(item: _Item, items: list[_Item], outline: Outline, city: str) -> N
     parent = items[item.parent] if item.parent is not None else None
     before = _neighbour(item, items)
     own = funding_terms.source_of(clause.label, city)
+    if own is None and parent is not None and "_budget" in (parent.source or ""):
+        own = funding_terms.bare_level(clause.label, city)
     after = funding_terms.source_of(clause.after, city)
     item.source = own if own not in {None, "total"} else after if after not in {None, "total"} else None
     if item.source is None and parent is not None and parent.source != "total":
@@ -139,7 +162,7 @@ def _describe(item: _Item, items: list[_Item], outline: Outline, city: str) -> N
             item.nature = before.nature
         if item.nature is None and parent is None:
             item.nature = outline.inherit(item.node, lambda node: _heading_nature(outline, node))
-    item.period = _period(clause.label) or (parent.period if parent else None)
+    item.period = _period(clause.label) or _period(clause.after) or (parent.period if parent else None)
     if item.period is None:
         item.period = outline.inherit(item.node, lambda node: _period(_own_words(outline, node)))
 

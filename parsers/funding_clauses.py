@@ -17,6 +17,8 @@ _OPENER = regex.compile(
     r"|chi tiết)(?!\w)\s*(?P<colon>[:,]?)"
 )
 _STOP = regex.compile(r"\.(?=\s+[\p{Lu}\d]|\s*$)|\n")
+# "2.500.000.000 đồng (Hai tỷ năm trăm triệu đồng)": the amount again, spelt out
+_IN_WORDS = regex.compile(r"\((?:\p{L}+[\s:,]+){1,30}đồng(?: chẵn)?[.\s]*\)")
 # what follows an amount says where it comes from ("300 tỷ đồng huy động từ …"), or is another clause
 _TELLS = regex.compile(r"(?i)\s*(?:từ|vốn|huy động|ngân sách|do|nguồn|thuộc|của|là|bằng|tiền|kinh phí)\s")
 _RESTATED = regex.compile(r"(?i)(?:tương đương|tức|hay|bằng chữ:?|khoảng)\s*$")
@@ -71,7 +73,7 @@ class Paragraph:
 
 def read(text: str, start: int, end: int, unit: tuple[str, int] | None = None) -> Paragraph:
     """The amounts of `text[start:end]`; `unit` is what bare numbers are in ("Đơn vị: triệu đồng" above a list)."""
-    words = text[start:end]
+    words = _IN_WORDS.sub(lambda match: " " * len(match.group()), text[start:end])
     found = _money(words, unit)
     if not found:
         return Paragraph([], None)
@@ -91,7 +93,9 @@ def read(text: str, start: int, end: int, unit: tuple[str, int] | None = None) -
             frames[-1].items.append(len(clauses) - 1)
             boundary = clause.end
         else:
-            boundary = max(boundary, _step(frames, kind, value, clauses, words, place))
+            following = next((found[v] for _, k, v in events[index + 1 :] if k == "amount"), None)
+            comes = round(following[0].value * following[2]) if following else None
+            boundary = max(boundary, _step(frames, kind, value, clauses, words, place, comes))
     opens = frames[-1].parent if not frames[-1].items else None
     if opens is None and words.rstrip("*_ ").endswith(":"):
         opens = frames[-1].last
@@ -158,11 +162,13 @@ def _clause(words: str, item: tuple[numbers.Quantity, str, int, bool], boundary:
     label = words[label_start : quantity.start]
     share, taken = funding_terms.share_of(label, words[quantity.end :])
     after = words[quantity.end + taken : max(reach, quantity.end + taken)]
-    after = regex.split(r"[;,.()]|\svà\s(?=vốn|ngân sách|nguồn|kinh phí)", after)[0]
-    after = after if _TELLS.match(after) else ""
+    open_ended = not regex.search(r"[;,.()]|\svà\s", after) and regex.match(r"[\s~]*\d", words[reach:])
+    after = regex.split(r"[;,.()]|\svà\s(?=vốn|ngân sách|nguồn|kinh phí|khoảng|\d)", after)[0]
+    after = after if _TELLS.match(after) and not open_ended else ""
     start = min(label_start, quantity.start)
     end = quantity.end + taken
-    if not regex.search(r"\p{L}{2}", label) and after.strip():
+    named = funding_terms.source_of(label, "city_budget") or funding_terms.nature_of(label)
+    if after.strip() and not named and funding_terms.source_of(after, "city_budget"):
         end += len(after.rstrip())
     return Clause(start, end, quantity, unit, factor, label, after, share, own, place=quantity.start)
 
@@ -176,7 +182,9 @@ def _is_restatement(words: str, clauses: list[Clause], clause: Clause, place: in
     )
 
 
-def _step(frames: list[_Frame], kind: str, value: int, clauses: list[Clause], words: str, place: int) -> int:
+def _step(
+    frames: list[_Frame], kind: str, value: int, clauses: list[Clause], words: str, place: int, comes: int | None
+) -> int:
     """Change the open levels at an event that is no amount; the place from which the next label may begin."""
     top = frames[-1]
     if kind == "(":
@@ -193,27 +201,50 @@ def _step(frames: list[_Frame], kind: str, value: int, clauses: list[Clause], wo
         while len(frames) > 1 and not frames[-1].bracket:
             frames.pop()
     elif kind == ";":
-        while len(frames) > 1 and not frames[-1].bracket and _closes(frames, clauses, words, place):
+        while len(frames) > 1 and not frames[-1].bracket and _closes(frames, clauses, words, place, comes):
             frames.pop()
     return place + 1
 
 
-def _closes(frames: list[_Frame], clauses: list[Clause], words: str, place: int) -> bool:
-    """Whether a semicolon ends the innermost level: its items were set apart by commas, or the next item is of the
-    kind of the level above (a year after years, a source after sources)."""
+def _closes(frames: list[_Frame], clauses: list[Clause], words: str, place: int, comes: int | None) -> bool:
+    """Whether a semicolon ends the innermost level; `comes` is the next amount in đồng.
+
+    It does where its items were set apart by commas, where the next amount completes the level above or is too large for
+    this one, where that level stands in brackets, or where the next item is of its kind (a year after years).
+    """
     top, above = frames[-1], frames[-2]
-    if not top.items:
+    if not top.items or comes is None:
         return False
     if len(top.items) > 1:
         gap = words[clauses[top.items[-2]].end : clauses[top.items[-1]].place]
         return ";" not in gap
-    following = regex.split(r"[;.]", words[place + 1 :])[0]
-    kind = _kind(following)
-    if kind == _kind(clauses[top.items[0]].label):
+    if _completes(top, clauses, comes):
         return False
-    if above.items and kind == _kind(clauses[above.items[-1]].label):
+    if _completes(above, clauses, comes) or not _fits(top, clauses, comes):
         return True
-    return not top.colon and (above.bracket or len(above.items) > 1)
+    if top.colon:
+        return False
+    following = _kind(regex.split(r"[;.]", words[place + 1 :])[0])
+    if following == _kind(clauses[top.items[0]].label):
+        return above.bracket
+    return above.bracket or len(above.items) > 1 or following == _kind(clauses[above.items[-1]].label)
+
+
+def _rest(frame: _Frame, clauses: list[Clause]) -> int | None:
+    """What is left of a level's whole, in đồng; None where it has none."""
+    if frame.parent is None:
+        return None
+    return clauses[frame.parent].vnd - sum(clauses[item].vnd for item in frame.items)
+
+
+def _completes(frame: _Frame, clauses: list[Clause], comes: int) -> bool:
+    rest = _rest(frame, clauses)
+    return rest is not None and abs(rest - comes) <= abs(clauses[frame.parent or 0].vnd) // 1000
+
+
+def _fits(frame: _Frame, clauses: list[Clause], comes: int) -> bool:
+    rest = _rest(frame, clauses)
+    return rest is None or comes <= rest
 
 
 def _kind(label: str) -> str:

@@ -30,9 +30,9 @@ _NO_FUNDS = regex.compile(
     r"|(?:tổng )?thu (?:ngân sách"
     r"|NSNN|nội địa|từ|tiền|cân đối)|tổng thu|tăng thu|giảm thu|dư nợ|vốn đăng ký|lợi nhuận|thiệt hại"
     r"|nộp ngân sách|tiết kiệm|tiền lương|lương"
-    r"|học phí|mức (?!đầu tư|vốn)|phạt|quy mô|thuế|chuẩn nghèo|đơn giá|giá (?!trị)|lãi|mỗi|bình quân|cùng kỳ"
+    r"|học phí|mức (?!đầu tư|vốn)|phạt|quy mô|thuế|chuẩn nghèo|đơn giá|giá (?!trị)|lãi|mỗi (?!năm)|bình quân (?!mỗi năm|hằng năm|hàng năm)|cùng kỳ"
     r"|thất thoát|nợ (?!vay)"
-    r"|doanh số|sản lượng|trị giá|thu hồi)(?!\w)"
+    r"|doanh số|sản lượng|vốn đầu tư (?:toàn )?xã hội|trị giá|thu hồi)(?!\w)"
 )
 _PAST = regex.compile(
     r"(?i)(?<!\w)(?:(?:đã|được) (?:huy động|thực hiện|giải ngân|chi|đầu tư|hỗ trợ|vận động|thu hút|đóng góp"
@@ -62,10 +62,12 @@ def source_of(label: str, city: str) -> str | None:
 
     `city` is what "ngân sách thành phố" means in this document: province_budget or district_budget.
     """
-    found: dict[str, int] = {}
+    found = {value: place for value, place in reversed(_budgets(label))}
     for value, pattern in _terms("source"):
-        if match := pattern.search(label):
-            found[city if value == "city_budget" else value] = match.start()
+        if value not in found and (match := pattern.search(label)):
+            found[value] = match.start()
+    if "city_budget" in found:
+        found[city] = found.pop("city_budget")
     budgets = [value for value in found if value.endswith("_budget")]
     if len(budgets) > 1:
         found.pop("state_budget", None)
@@ -82,6 +84,36 @@ def source_of(label: str, city: str) -> str | None:
     if first.endswith("_budget"):
         return _budget({value for value in found if value.endswith("_budget")})
     return first
+
+
+def _budgets(label: str) -> list[tuple[str, int]]:
+    """The budgets that "ngân sách" names with their places: "ngân sách cấp huyện, xã" is two."""
+    found = []
+    for match in _budget_names().finditer(label):
+        for place, words in zip(match.starts("level"), match.captures("level"), strict=True):
+            found.append((_level(words), place))
+    return found
+
+
+@cache
+def _budget_names() -> regex.Pattern[str]:
+    names = "|".join(pattern.pattern.removeprefix("(?i)") for _, pattern in _terms("level"))
+    level = rf"(?P<level>(?:{names}))(?!\w)"
+    return regex.compile(
+        rf"(?i)(?<!\w)(?:ngân sách|NS) ?(?:của )?(?:các )?(?:cấp )?(?:nhà nước cấp )?{level}"
+        rf"(?:\s?(?:,|-|–|/|\+|và|hoặc)\s?(?:ngân sách )?(?:của )?(?:các )?(?:cấp )?{level})*"
+    )
+
+
+def _level(words: str) -> str:
+    return next(value for value, pattern in _terms("level") if pattern.fullmatch(words))
+
+
+def bare_level(label: str, city: str) -> str | None:
+    """The budget that a lone name of a level means below a budget: "(tỉnh 6 tỷ đồng, huyện 4 tỷ đồng)"."""
+    words = regex.sub(r"(?i)(?<!\w)(?:cấp|vốn|và|là|ngân sách)(?!\w)|[\s:,–-]", " ", label).strip()
+    value = next((value for value, pattern in _terms("level") if pattern.fullmatch(words)), None)
+    return city if value == "city_budget" else value
 
 
 def _budget(levels: set[str]) -> str:

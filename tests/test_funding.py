@@ -1,0 +1,90 @@
+"""Funding: amounts with source, nature, share, years and tree; the table is tests/cases/funding.csv."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from ocr.document import Document
+from parsers import funding, header, outline
+from parsers.records import Amount, Header
+
+CASES = Path(__file__).parent / "cases" / "funding.csv"
+
+
+def amounts(text: str) -> tuple[Amount, ...]:
+    document = Document("case.txt", "text", text, (), ())
+    head = Header(start=0, end=len(text), part=1, level="province", period_start=2021, period_end=2030)
+    return funding.amounts(document, outline.build(document), head)
+
+
+def cases() -> dict[str, list[dict[str, str]]]:
+    with CASES.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    return {name: [row for row in rows if row["case"] == name] for name in dict.fromkeys(row["case"] for row in rows)}
+
+
+def printed(amount: Amount) -> dict[str, str]:
+    share = "" if amount.share_percent is None else f"{amount.share_percent:g}"
+    return {
+        "amount_vnd": str(amount.amount_vnd),
+        "source": amount.source or "",
+        "nature": amount.nature or "",
+        "share_percent": share,
+        "period_start": str(amount.period_start or ""),
+        "period_end": str(amount.period_end or ""),
+        "comparator": amount.comparator,
+        "parent": "" if amount.parent is None else str(amount.parent + 1),
+    }
+
+
+@pytest.mark.parametrize("name", cases())
+def test_amounts_of_a_passage(name: str) -> None:
+    rows = cases()[name]
+    found = [printed(amount) for amount in amounts(rows[0]["text"])]
+    columns = [key for key in rows[0] if key not in {"case", "text"}]
+    assert found == [{key: row[key] for key in columns} for row in rows if row["amount_vnd"]]
+
+
+def test_amount_and_unit_are_as_printed_and_the_quote_holds_the_digits() -> None:
+    text = "Kinh phí thực hiện: 1.234,5 triệu đồng từ ngân sách huyện."
+    (amount,) = amounts(text)
+    assert (amount.amount, amount.unit, amount.amount_vnd) == (1234.5, "triệu đồng", 1_234_500_000)
+    assert "1.234,5 triệu đồng" in text[amount.start : amount.end]
+
+
+def test_a_range_keeps_both_ends() -> None:
+    (amount,) = amounts("Ngân sách tỉnh bố trí từ 3 tỷ đồng đến 5 tỷ đồng cho tập huấn.")
+    assert (amount.amount, amount.amount_max) == (3, 5)
+
+
+def test_foreign_money_without_a_value_in_dong_is_left_out() -> None:
+    assert amounts("Dự án sử dụng vốn ODA 12 triệu USD.") == ()
+
+
+def test_an_inherited_unit_lowers_confidence() -> None:
+    bare, own = amounts("Vốn đầu tư 10,5, vốn sự nghiệp 4,5 tỷ đồng.")
+    assert bare.amount_vnd == 10_500_000_000
+    assert bare.confidence < own.confidence
+
+
+def test_amounts_of_the_labelled_plans(shared: Path) -> None:
+    right = asked = 0
+    for name in ("lang-son-2022", "tam-duong-2025"):
+        document = Document(name, "text", (shared / "corpus" / f"{name}.txt").read_text(encoding="utf-8"), (), ())
+        (head,) = header.split(document)
+        part = document.part(head.start, head.end)
+        found = funding.amounts(part, outline.build(part), head)
+        with (shared / "gold" / name / "funding.csv").open(encoding="utf-8", newline="") as handle:
+            labels = list(csv.DictReader(handle))
+        asked += len(labels)
+        values = {row["id"]: row["amount_vnd"] for row in labels}
+        expected = [(int(row["amount_vnd"]), row["source"], values.get(row["parent"], "")) for row in labels]
+        tree = [
+            (item.amount_vnd, item.source, str(found[item.parent].amount_vnd) if item.parent is not None else "")
+            for item in found
+        ]
+        right += sum(a == b for a, b in zip(expected, tree, strict=False))
+    assert right / asked >= 0.92
