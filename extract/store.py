@@ -133,7 +133,7 @@ class Store:
             self.connection.execute("pragma journal_mode = wal")
             with self.transaction() as connection:
                 if self._is_blank():  # another process may have made it in between
-                    for name in ("schema.sql", "views.sql"):
+                    for name in ("schema.sql", "reviewed.sql", "views.sql"):
                         _run_script(connection, resources.files("extract").joinpath(name).read_text("utf-8"))
                     connection.execute(f"pragma application_id = {APPLICATION_ID}")
                     connection.execute(f"pragma user_version = {SCHEMA_VERSION}")

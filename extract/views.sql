@@ -9,14 +9,21 @@ where d.duplicate_of is null;
 create view targets_by_province as
 select p.province, p.district, t.tier, t.unit, t.kind, t.subject, t.count, t.count_max, t.total, t.percent,
        t.percent_max, t.comparator, t.change, t.per, coalesce(t.deadline, p.period_end) as year, t.criterion,
-       t.criterion_set, t.scope, p.number as plan, p.file, t.page, t.quote, t.confidence, t.id, t.document_id
-from targets t join plans p on p.id = t.document_id;
+       t.criterion_set, t.scope, t.indicator, p.number as plan, p.file, t.page, t.quote, t.confidence, t.verdict, t.id,
+       t.document_id
+from current_targets t join plans p on p.id = t.document_id
+union all
+select p.province, p.district, t.tier, t.unit, t.kind, t.subject, t.count, t.count_max, t.total, t.percent,
+       t.percent_max, t.comparator, t.change, t.per, coalesce(t.deadline, p.period_end), t.criterion,
+       t.criterion_set, t.scope, t.indicator, p.number, p.file, t.page, t.quote, t.confidence, t.verdict, t.id,
+       t.document_id
+from missed_targets t join plans p on p.id = t.document_id;
 
 create view communes_ntm_2025 as
 select p.province, p.district, t.tier, t.comparator, t.count, t.total,
        coalesce(t.percent, round(100.0 * t.count / nullif(t.total, 0), 1)) as percent,
        t.percent is null as percent_is_derived, p.number as plan, p.file, t.page, t.quote, t.id, t.document_id
-from targets t join plans p on p.id = t.document_id
+from current_targets t join plans p on p.id = t.document_id
 where t.unit = 'xã' and t.kind = 'quantity' and t.change in ('level', 'maintain') and t.criterion is null
   and t.scope is null and t.tier is not null and coalesce(t.deadline, p.period_end) = 2025
   and (t.percent is not null or t.total > 0);
@@ -29,7 +36,7 @@ select p.province, p.district, p.number as plan, p.file, m.source, m.nature, sum
        round(100.0 * sum(m.amount_vnd) / nullif(max(m.whole_vnd), 0), 1) as percent_of_whole, m.document_id
 from (
     select a.*, whole.amount_vnd as whole_vnd
-    from funding a left join funding whole on whole.id = a.parent_id
+    from current_funding a left join current_funding whole on whole.id = a.parent_id
     where a.source is not 'total' and (a.parent_id is null or (whole.source = 'total' and whole.parent_id is null))
 ) m join plans p on p.id = m.document_id
 group by m.document_id, m.source, m.nature;
@@ -45,13 +52,13 @@ select p.province, p.number as plan, p.file, tree.depth, f.amount, f.unit, f.amo
        f.share_percent, f.period_start, f.period_end,
        (select sum(part.amount_vnd) from funding part where part.parent_id = f.id) as parts_vnd,
        f.page, f.quote, f.id, f.parent_id, f.document_id, tree.path
-from tree join funding f on f.id = tree.id join plans p on p.id = f.document_id;
+from tree join current_funding f on f.id = tree.id join plans p on p.id = f.document_id;
 
 create view who_leads as
 select coalesce(a.name, r.agency) as agency, p.province, p.district,
        count(*) filter (where r.role = 'lead') as leads, count(*) filter (where r.role = 'coordinate') as coordinates,
        group_concat(distinct r.refs) as refs, count(distinct p.id) as plans
-from responsibilities r join plans p on p.id = r.document_id left join agencies a on a.id = r.agency_id
+from current_responsibilities r join plans p on p.id = r.document_id left join agencies a on a.id = r.agency_id
 group by coalesce(a.name, r.agency), p.province, p.district;
 
 create view findings_by_rule as
@@ -73,7 +80,7 @@ having min(p.trust) < 0.8;
 
 create view citations_by_number as
 select c.number, c.doc_type, c.date, c.issuer, count(distinct c.document_id) as plans, min(c.quote) as example
-from citations c join plans p on p.id = c.document_id
+from current_citations c join plans p on p.id = c.document_id
 group by c.number, c.doc_type, c.date, c.issuer;
 
 create view files_not_read as
