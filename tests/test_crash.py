@@ -1,0 +1,143 @@
+"""Killed at any moment, a run loses nothing: the next one ends with the database of an undisturbed run."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.usefixtures("fakes_importable")
+
+KILLS = int(os.environ.get("KEHOACH_KILLS", "12"))
+FILES = 24
+OWN_TIMES = {"files": ("started_at", "seconds"), "passages": ("id",)}  # what two undisturbed runs differ in
+DRIVER = """
+import sys
+from pathlib import Path
+from extract.discover import discover
+from extract.pipeline import Options, Run
+from extract.store import Store
+database, folder = map(Path, sys.argv[1:])
+with Store(database) as store:
+    for report in Run(store, Options(workers=2, task="fakes:read"), "1").files(list(discover([folder]))):
+        print(report.name, report.status, flush=True)
+"""
+
+
+def plans(folder: Path) -> Path:
+    folder.mkdir()
+    for number in range(FILES):
+        order = "fail damaged" if number % 8 == 7 else "slow 0.02"
+        (folder / f"{number:02}.txt").write_text(f"{order}\nCó {number}/40 xã đạt chuẩn, đợt {number % 5}\n", "utf-8")
+    (folder / "copy.txt").write_bytes((folder / "03.txt").read_bytes())
+    return folder
+
+
+def start(database: Path, folder: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", DRIVER, str(database), str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+
+
+def finish(database: Path, folder: Path) -> None:
+    process = start(database, folder)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors.decode()
+
+
+def workers_of(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def content(database: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table but `runs` and what full-text search keeps for itself, sorted."""
+    connection = sqlite3.connect(database)
+    connection.execute("insert into passages_fts (passages_fts) values ('integrity-check')")
+    assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
+    assert connection.execute("pragma foreign_key_check").fetchall() == []
+    found = {}
+    for (table,) in connection.execute("select name from sqlite_master where type = 'table' order by name").fetchall():
+        if table == "runs" or "_fts" in table:
+            continue
+        own = OWN_TIMES.get(table, ())
+        columns = [row[1] for row in connection.execute(f'pragma table_info("{table}")') if row[1] not in own]
+        names = ", ".join(f'"{column}"' for column in columns)
+        found[table] = sorted(connection.execute(f'select {names} from "{table}"').fetchall(), key=repr)
+    connection.close()
+    return found
+
+
+def test_after_kills_at_random_moments_the_database_is_that_of_an_undisturbed_run(tmp_path: Path) -> None:
+    if not Path("/proc/self/task").exists():
+        pytest.skip("finds workers to kill in /proc, which this system lacks")
+    folder = plans(tmp_path / "plans")
+    undisturbed, killed = tmp_path / "undisturbed.db", tmp_path / "killed.db"
+    started = time.monotonic()
+    finish(undisturbed, folder)
+    whole = time.monotonic() - started
+
+    chance = random.Random(4)
+    for kill in range(KILLS):
+        if kill % 6 == 0 and killed.exists():  # begin again, so that the kills fall on all parts of a run
+            for file in tmp_path.glob("killed.db*"):
+                file.unlink()
+        process = start(killed, folder)
+        time.sleep(chance.uniform(0, whole))
+        victims = workers_of(process.pid)
+        victim = chance.choice(victims) if victims and kill % 2 else process.pid
+        try:
+            os.kill(victim, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+        finally:
+            if victim != process.pid:
+                process.wait(60)
+        process.wait(60)
+        if process.stderr:
+            process.stderr.close()
+    finish(killed, folder)
+    assert content(killed) == content(undisturbed)
+    assert len(content(killed)["files"]) == FILES
+
+
+def test_workers_end_when_their_run_is_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    (folder / "slow.txt").write_text("slow 60\nx\n", "utf-8")
+    process = start(tmp_path / "plans.db", folder)
+    deadline = time.monotonic() + 30
+    while not (workers := workers_of(process.pid)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    time.sleep(1.5)  # until the worker is reading
+    process.kill()
+    process.wait()
+    assert workers
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{worker}").exists() for worker in workers) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert not [worker for worker in workers if Path(f"/proc/{worker}").exists()]
+
+
+def test_a_full_disk_ends_the_run_and_the_next_one_completes_it(tmp_path: Path) -> None:
+    folder = plans(tmp_path / "plans")
+    undisturbed, small = tmp_path / "undisturbed.db", tmp_path / "small.db"
+    finish(undisturbed, folder)
+    limited = DRIVER.replace(
+        "    for report in", "    store.connection.execute('pragma max_page_count = 900')\n    for report in"
+    )
+    # `max_page_count` makes SQLite answer as it does on a full disk (SQLITE_FULL)
+    process = subprocess.run([sys.executable, "-c", limited, str(small), str(folder)], capture_output=True, text=True)
+    assert process.returncode == 1
+    assert "DatabaseNotWritableError" in process.stderr
+    finish(small, folder)
+    assert content(small) == content(undisturbed)
