@@ -18,12 +18,13 @@ _BEFORE = 180  # characters before a number in which its type may stand ("Luật
 _AFTER = 120  # characters behind a number that may hold its date, and behind that its issuer
 
 _DATE_LINK = regex.compile(r"[\s,;(]{0,4}(?:ban hành |được ký |ký )?(?=ngày|\d)", regex.I)
-_ISSUER_LINK = regex.compile(r"[\s,)]{0,3}(?:của|do)\s+")
+_ISSUER_LINK = regex.compile(r"[\s,)]{0,3}(?:năm \d{4}\s+)?(?:của|do)\s+")
 # words that begin what the document is about, or go on with the sentence; some stand there as a title's first word
 _STOP_WORDS = (
     "bao gồm|bảo đảm|bổ sung|các|căn cứ|cho|chỉ đạo|có|công nhận|đã|đảm bảo|để|đến|điều chỉnh|đối với|được"
     "|đẩy mạnh|giao|gồm|hỗ trợ|kết luận|kèm|kiện toàn|là|một|nâng cao|nêu|ngày|nhằm|phải|phân (?:bổ|cấp|công"
-    "|giao|khai|loại)|phê chuẩn|phòng|quán triệt|quyết (?:định|nghị)|sẽ|số|sơ kết|tại|tăng cường|thành lập"
+    "|giao|khai|loại)|phê chuẩn"
+    "|(?<!Văn |Quốc )phòng|quán triệt|quyết (?:định|nghị)|sẽ|số|sơ kết|tại|tăng cường|thành lập"
     "|thay thế|theo|thì|thực hiện|tổ chức|tổng kết|trên|trong|ứng phó|với|việc|xây dựng|xem xét"
 )
 _STOP_TITLES = (
@@ -35,6 +36,8 @@ _STOP = regex.compile(
 )
 # "Bộ Văn hóa, Thể thao và Du lịch"
 _FIELD_COMMA = regex.compile(r",\s+\p{Lu}\p{L}+(?:\s\p{L}+){0,3}?\s(?:và|-)\s\p{Lu}\p{L}+")
+# "Ban Chỉ đạo các Chương trình …", "Ban Chỉ đạo phòng, chống tội phạm": the words go on with the name
+_COMMITTEE = regex.compile(r"Ban (?:Chỉ đạo|Quản lý|Điều phối)\s(?:các|thực hiện|phòng,? chống|xây dựng|công tác)\s")
 _AND = regex.compile(r"\svà\s+(?P<next>\p{L}+(?:\s\p{L}+)?)")
 _OFFICES = regex.compile(r"(?i:(?:bộ trưởng |liên )?bộ|sở|ban|phòng|ủy ban|hội|cục|tổng cục|đảng ủy|giám đốc)\s")
 _LIST_LINK = regex.compile(r"[\s,;]*(?:và|hoặc|cùng)?\s*(?:các\s+)?(?:\p{L}+\s+){0,4}(?:số:?\s*)?")
@@ -99,13 +102,19 @@ def _mentions(text: str) -> list[_Mention]:
         number = docnumber.plain(match.group())
         start, doc_type = _type(text, max(floor, match.start() - _BEFORE), match.start(), number)
         called = regex.search(r"(?i:số)\s*:?\s*$", text[max(0, match.start() - 8) : match.start()])
+        headed = _list_head(text, match.start(), number) if doc_type is None and called else None
+        if headed:
+            doc_type = headed[0]
         if doc_type is None and not called and docnumber.type_of(number) is None:
             continue
         if called and doc_type is None:
             start = match.start() - len(called.group())
         end, date = _date(text, match.end())
         end, issuer = _issuer(text, end)
-        if issuer is None and doc_type:
+        if headed:
+            issuer = issuer or headed[1]
+            start = match.start() - len(called.group()) if called else start
+        elif issuer is None and doc_type:
             issuer = _issuer_between(text[start : match.start()])
         found.append(_Mention(start, end, number, match.start(), doc_type, date, issuer, typed=doc_type is not None))
         floor = match.end()
@@ -128,6 +137,19 @@ def _type(text: str, floor: int, start: int, number: str) -> tuple[int, str | No
     if not adjacent and not law:
         return start, None
     return offset + chosen.start(), _sentence_case(chosen.group())
+
+
+_LIST_HEAD = r"(?i:(?P<type>%s))(?:\s+của\s+(?P<issuer>\p{Lu}[^;:,()\d]{2,80}?))?(?:\s+sau(?: đây)?)?\s*:"
+
+
+def _list_head(text: str, start: int, number: str) -> tuple[str, str | None] | None:
+    """Type and issuer that stand before the colon of a list: "các Quyết định của Thủ tướng Chính phủ: số …; số …"."""
+    sentence = text[max(text.rfind("\n", 0, start), start - 1000) + 1 : start]
+    names = [name for name, marks in docnumber.doc_types().items() if marks & docnumber.symbols(number)]
+    if not names:
+        return None
+    heads = list(regex.finditer(_LIST_HEAD % "|".join(map(regex.escape, names)), sentence))
+    return (_sentence_case(heads[-1]["type"]), heads[-1]["issuer"]) if heads else None
 
 
 def _sentence_case(name: str) -> str:
@@ -158,7 +180,8 @@ def _issuer(text: str, end: int) -> tuple[int, str | None]:
     if not link or not text[link.end() : link.end() + 1].isupper():
         return end, None
     window = text[link.end() : link.end() + _AFTER]
-    stop = 0
+    committee = _COMMITTEE.match(window)
+    stop = committee.end() if committee else 0
     while match := _STOP.search(window, stop):
         field = _FIELD_COMMA.match(window, match.start()) if _OFFICES.match(window) else None
         if match.group() != "," or not field or docnumber.type_pattern().match(window, match.end() + 1):
@@ -182,13 +205,19 @@ def _shared(text: str, mentions: list[_Mention]) -> list[_Mention]:
         if not _listed(text, this, following):
             continue
         if this.issuer is None and following.issuer:
-            this = replace(this, issuer=following.issuer, date=this.date or following.date)
+            this = replace(this, issuer=following.issuer, date=this.date or _same_year(this.number, following.date))
         shared[index] = this
     for index in range(1, len(shared)):
         before, this = shared[index - 1], shared[index]
         if this.doc_type is None and _listed(text, before, this):
             shared[index] = replace(this, doc_type=before.doc_type)
     return shared
+
+
+def _same_year(number: str, date: str | None) -> str | None:
+    """The date of a list's last document, unless the number says another year ("20/2021/NĐ-CP và 76/2024/NĐ-CP")."""
+    year = regex.search(r"/((?:19|20)\d\d)/", number)
+    return date if date and (year is None or date.startswith(year[1])) else None
 
 
 def _listed(text: str, left: _Mention, right: _Mention) -> bool:
