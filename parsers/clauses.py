@@ -40,8 +40,9 @@ class Passage:
 class Mention:
     """A quantity in its clause `start:end`; `item` and `sentence` number the parts of the passage it stands in.
 
-    `head` is the clause before the number, `tail` what follows it (and its counted `noun`), `bracket` the offset of the
-    bracket that it stands in (None: in none), `before` all of the item before the number.
+    `head` is the clause before the number, `words` the number as printed with its comparators, `tail` what follows it
+    (and its counted `noun`), `bracket` the offset of the bracket that it stands in (None: in none), `before` all of the
+    item before the number, `origin` the quantity that a change starts from ("từ 60% lên 75%").
     """
 
     quantity: Quantity
@@ -52,8 +53,10 @@ class Mention:
     bracket: int | None
     noun: Noun | None
     head: str
+    words: str
     tail: str
     before: str
+    origin: Quantity | None = None
 
 
 def working_copy(part: Document, outline: Outline) -> str:
@@ -94,6 +97,15 @@ def notes(outline: Outline) -> Iterator[Passage]:
     for node in outline.nodes:
         if node.kind == "note":
             yield Passage(node, node.body, node.end)
+
+
+def is_flattened_table(text: str, passage: Passage) -> bool:
+    """Whether a paragraph is the cells of a table run together ("1 Tổng thu 172.033 193.549 218.628 2 Tốc độ …").
+
+    Which number belongs to which heading is lost there, and a wrong number is worse than a missing one.
+    """
+    runs = regex.findall(r"(?<![\p{L}\d.,])\d[\d.,]*+%?+(?:\s++\d[\d.,]*+%?+){2,}+", text[passage.start : passage.end])
+    return len(runs) >= 3 or any(len(run.split()) >= 5 for run in runs)
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -156,32 +168,56 @@ def _shift(quantity: Quantity, by: int) -> Quantity:
 
 
 def _clauses(text: str, first: int, last: int, inside: list[Quantity], sentence: int, item: int) -> Iterator[Mention]:
-    starts: list[int] = []
+    nouns = [None if q.unit and q.kind != "percent" else noun_at(text, q.end) for q in inside]
+    origins = {index: inside[index - 1] for index in range(1, len(inside)) if _is_origin(text, *inside[index - 1 : index + 1])}
+    # a quality ("trẻ 5 tuổi", "từ 3 sao") and the start of a change stand inside the clause of another number
+    anchors = [
+        index
+        for index, noun in enumerate(nouns)
+        if index + 1 not in origins and not (noun is not None and noun.kind == "attribute" and inside[index].kind != "percent")
+    ]
+    starts: dict[int, int] = {}
+    for place, index in enumerate(anchors):
+        limit = first
+        if place:
+            before = anchors[place - 1]
+            noun = nouns[before]
+            limit = max(inside[before].end, starts[before])
+            if noun is not None and noun.kind != "unknown" and noun.end < inside[index].begin:
+                limit = max(limit, noun.end)
+        starts[index] = _clause_start(text, limit, inside[index].begin, not place)
     for index, quantity in enumerate(inside):
-        limit = max(inside[index - 1].end, starts[index - 1]) if index else first
-        starts.append(_clause_start(text, limit, quantity.begin, index == 0))
-    for index, quantity in enumerate(inside):
+        start = starts.get(index, first)
+        following = next((starts[later] for later in anchors if later > index), last)
         bracket = _bracket_of(text, first, quantity.start)
-        start = max(starts[index], bracket + 1) if bracket is not None else starts[index]
-        end = starts[index + 1] if index + 1 < len(inside) else last
+        start = max(start, bracket + 1) if bracket is not None else start
+        end = max(following, quantity.finish)
         if bracket is not None:
             close = text.find(")", quantity.end, last)
             end = min(end, close) if close >= 0 else end
-        end = _trimmed(text, quantity, end)
+        end = max(_trimmed(text, quantity, end), quantity.finish)
         start += len(text[start : quantity.begin]) - len(text[start : quantity.begin].lstrip(" ,;:-–"))
-        noun = None if quantity.unit and quantity.kind != "percent" else noun_at(text, quantity.end)
         yield Mention(
             quantity,
             start,
-            max(end, quantity.finish),
+            end,
             sentence,
             item,
             bracket,
-            noun,
+            nouns[index],
             head=text[start : quantity.begin],
-            tail=text[quantity.finish : max(end, quantity.finish)],
+            words=text[quantity.begin : quantity.finish],
+            tail=text[quantity.finish : end],
             before=text[first : quantity.begin],
+            origin=origins.get(index),
         )
+
+
+def _is_origin(text: str, quantity: Quantity, following: Quantity) -> bool:
+    """"từ 12,6% (năm 2024) xuống còn 9,5%": the first number is where the change starts."""
+    says_from = regex.search(r"(?<!\p{L})từ\s++(?:mức\s++)?$", text[max(0, quantity.start - 12) : quantity.start], regex.I)
+    between = text[quantity.end : following.begin]
+    return bool(says_from) and bool(patterns.ORIGIN_GAP.fullmatch(between)) and quantity.value_max is None
 
 
 def _clause_start(text: str, limit: int, begin: int, is_first: bool) -> int:
@@ -208,6 +244,5 @@ def _clause_start(text: str, limit: int, begin: int, is_first: bool) -> int:
 
 def _trimmed(text: str, quantity: Quantity, end: int) -> int:
     """The end of a clause without the separators, conjunctions and open brackets that belong to the next one."""
-    clause = text[quantity.finish : end]
-    clause = regex.sub(r"[\s,;:.(–-]*+(?:\s(?:và|hoặc|để|đồng thời))?[\s,;:.(–-]*+$", "", clause)
+    clause = regex.sub(r"(?:[\s,;:.(–-]|(?<=\s)(?:và|hoặc|để|đồng thời)(?=\s|$))*+$", "", text[quantity.finish : end])
     return quantity.finish + len(clause)

@@ -15,7 +15,7 @@ from parsers import criteria, dates, patterns
 from parsers.outline import Node, Outline
 from parsers.records import DeadlineKind, Header
 
-SectionKind = Literal["preamble", "past", "goal", "task", "funding", "organisation"]
+SectionKind = Literal["preamble", "past", "goal", "task", "funding", "organisation", "table"]
 
 _I = regex.I
 
@@ -133,10 +133,9 @@ def criterion_in(text: str) -> Criterion | None:
 
 # -- places ---------------------------------------------------------------------------------------------------------
 
-_NAME = r"\p{Lu}[\p{L}'’]*+(?:\s+\p{Lu}[\p{L}'’]*+){0,3}+"
-PLACE = regex.compile(
-    rf"(?<!\p{{L}})(?P<type>[Xx]ã|[Pp]hường|[Tt]hị\s+trấn|[Hh]uyện|[Qq]uận|[Tt]hị\s+xã|[Tt]hành\s+phố|[Tt]ỉnh|[Tt]hôn|[Bb]ản)\s+(?P<name>{_NAME})"
-)
+NAME = r"\p{Lu}[\p{L}'’]*+(?:\s+\p{Lu}[\p{L}'’]*+){0,3}+"
+TYPES = r"(?:[Xx]ã|[Pp]hường|[Tt]hị\s+trấn|[Hh]uyện|[Qq]uận|[Tt]hị\s+xã|[Tt]hành\s+phố|[Tt]ỉnh|[Tt]hôn|[Bb]ản)"
+PLACE = regex.compile(rf"(?<!\p{{L}})(?P<type>{TYPES})\s+(?P<name>{NAME})")
 _BODY = regex.compile(r"(?:UBND|ủy\s+ban\s+nhân\s+dân|HĐND|hội\s+đồng\s+nhân\s+dân|huyện\s+ủy|công\s+an|bộ|tòa\s+án|đảng\s+bộ|mặt\s+trận\s+tổ\s+quốc)\s+$", _I)
 
 
@@ -250,7 +249,7 @@ class Context:
             listed = regex.match(r"[^\p{L}]*+(?:Các|Gồm|Bao gồm|Gồm các)?\s*+(?P<type>xã|huyện|thôn|bản)\s*+:\s*+", words, _I)
             if listed:
                 until = regex.split(r"(?<!\p{L})(?:đã|đang|chưa|được|trong)(?!\p{L})", words[listed.end() :], maxsplit=1)[0]
-                names = [" ".join(m.group().split()) for m in regex.finditer(_NAME, until)]
+                names = [" ".join(m.group().split()) for m in regex.finditer(NAME, until)]
                 return "; ".join(f"{listed['type'].lower()} {name}" for name in names) or None
         return None
 

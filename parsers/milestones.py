@@ -23,7 +23,11 @@ _STANDARD = (
 _STANDARDS = regex.compile(
     r"(?:chuẩn|tiêu\s+chí|nông\s+thôn\s+mới|NTM|đô\s+thị\s+(?:loại|văn\s+minh)|văn\s+minh\s+đô\s+thị|huyện|thị\s+xã|thành\s+phố|tỉnh\s+(?:hoàn|nông|đạt))", _I
 )
-_NAMED = regex.compile(rf"{context.PLACE.pattern}(?P<more>\s+(?:và|,)\s+{context.PLACE.pattern.replace('?P<type>', '?P<type2>').replace('?P<name>', '?P<name2>')})?+\s+{_STANDARD}")
+# "xã Phú Lâm, Tiên Sơn và thị trấn Đông Hải đạt chuẩn": a list of places before one standard
+_NAMED = regex.compile(
+    rf"{context.PLACE.pattern}(?P<more>(?:(?:,|\s+và)\s+(?:{context.TYPES}\s+)?{context.NAME}){{0,8}}+)\s+{_STANDARD}"
+)
+_FURTHER = regex.compile(rf"(?:,|\s+và)\s+(?:(?P<type>{context.TYPES})\s+)?(?P<name>{context.NAME})")
 # the plan's own district or province, without its name: "huyện đạt chuẩn tiêu chí số 2", "trình công nhận huyện đạt chuẩn"
 _OWN = regex.compile(rf"(?<!\p{{L}})(?P<type>huyện|thành\s+phố|thị\s+xã|tỉnh|xã)\s+{_STANDARD}", _I)
 # a named unit is the subject, not the place of a facility: "chợ trung tâm huyện … đạt tiêu chuẩn" is none
@@ -62,8 +66,11 @@ def _in_item(text: str, first: int, last: int, ground: Context) -> Iterator[Mile
         named = context.place_name(match)
         start = _clause_start(text, first, match.start())
         yield Milestone(start, _end(text, match), None if ground.is_own(match) else named, match.start())
-        if match["more"]:
-            yield Milestone(start, _end(text, match), f"{match['type2'].lower()} {match['name2']}", match.start())
+        kind = match["type"]
+        for further in _FURTHER.finditer(match["more"]):
+            kind = further["type"] or kind
+            place = f"{' '.join(kind.lower().split())} {' '.join(further['name'].split())}"
+            yield Milestone(start, _end(text, match), place, match.start())
     if found:
         return
     header = ground.header

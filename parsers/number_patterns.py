@@ -50,6 +50,8 @@ NUMBERED = regex.compile(
 GRADED = regex.compile(
     rf"(?<!\p{{L}})(?:{'|'.join(_GRADED)}){_S}?+(?P<number>\d{{1,4}}+(?:\.\d{{1,2}})*+[a-zđ]?+{_SERIES}){_END}", regex.I
 )
+# "Chương trình và các văn bản[1]": the mark of a footnote
+NOTE_MARK = regex.compile(r"\[\d{1,3}\]")
 # 4G, 5G, H1N1, Covid-19, PM2.5, CO2, ISO 9001:2015, 1:1, 14h30, 4/4 (a phrase of one's own is a ratio), 0,4kV
 CODE = regex.compile(
     r"(?<![\p{L}\d])(?:\d++(?=[GDhH]\b)[GDhH]\d*+|(?:[A-ZĐ]++|\p{Lu}\p{L}++)-?\d[\d.]*+|\p{L}++\d++\p{L}*+"

@@ -43,9 +43,9 @@ FUNDING_HEADING = regex.compile(
 # attribute ("9 xã đã được công nhận")
 PAST = regex.compile(
     _words(
-        r"đã", r"hiện\s+(?:có|nay|tại|đang|toàn)", r"(?<!thực\s)(?<!thể\s)(?<!phát\s)(?<!xuất\s)(?<!tái\s)(?<!cải\s)hiện(?!\s+(?:đại|hành|trường|vật))", r"tính\s+đến", r"đến\s+nay", r"lũy\s+kế", r"luỹ\s+kế",
+        r"đã", r"hiện\s+(?:có|nay|tại|đang|toàn)", r"(?<!thực\s)(?<!thể\s)(?<!phát\s)(?<!xuất\s)(?<!tái\s)(?<!cải\s)hiện(?!\s+(?:đại|hành|trường|vật))", r"tính\s+đến", r"đến\s+nay", r"l(?:ũy|uỹ)\s+kế\s+(?:đến|từ)",
         r"ước\s+(?:đạt|thực\s+hiện|cả\s+năm)", r"trước\s+đây", r"vừa\s+qua", r"so\s+(?:với\s+)?cùng\s+kỳ", r"kết\s+quả(?:\s+đạt)?",
-        r"vượt(?:\s+\S+)?\s+kế\s+hoạch", r"nợ",
+        r"vượt(?:\s+\S+)?\s+kế\s+hoạch", r"dự\s+báo",
     ),
     _I,
 )
@@ -67,12 +67,14 @@ SHARE = regex.compile(
     _I,
 )
 # "tăng từ 60% lên 75%", "giảm từ 5% xuống còn 3%": the first number is where it starts
-ORIGIN_BEFORE = regex.compile(rf"{_B}từ\s++(?:mức\s++)?$", _I)
-ORIGIN_AFTER = regex.compile(r"[^,;.\d]{0,40}?(?:\(\s*+năm\s*+\d{4}\s*+\)|năm\s*+\d{4})?\s*+(?:lên|xuống|còn)(?!\p{L})", _I)
+ORIGIN_GAP = regex.compile(
+    r"[^,;.\d]{0,40}?(?:\(?(?:của\s+|cuối\s+)?năm\s+\d{4}\)?)?[^,;.\d]{0,20}?,?\s*+(?:lên|xuống|còn)(?:\s+(?:đến|tới|mức|còn|trên|dưới|khoảng))*\s*+", _I
+)
 # "so với mức 45%", "bằng 85% của cả nước"
 COMPARED = regex.compile(rf"{_B}(?:so\s+(?:với\s+)?(?:mức\s+)?|mức\s+bình\s+quân\s+\S+\s+)$", _I)
 # "so với năm 2020", "so cuối năm 2021"
 PER_HEAD = regex.compile(_words(r"(?:mỗi|hằng|hàng|một|từng)\s+năm", r"bình\s+quân\s+(?:mỗi\s+|hằng\s+|hàng\s+)?năm", r"trung\s+bình\s+năm"), _I)
+PER_SENTENCE = regex.compile(r"\s*+(?:mỗi|hằng|hàng)\s+năm\s*+,", _I)
 PER_TAIL = regex.compile(r"\s*+(?:/|mỗi\s+|một\s+|trên\s+)\s*+năm(?!\p{L})", _I)
 
 # -- verbs and the change they make ---------------------------------------------------------------------------------
@@ -99,7 +101,7 @@ CHANGES: tuple[tuple[Change, regex.Pattern[str]], ...] = (
         regex.compile(
             _words(
                 r"đạt(?:\s+(?:trên|tối\s+thiểu|ít\s+nhất))?", r"nâng(?!\s+cao|\s+cấp)", r"có(?!\s+thêm|\s+hiệu\s+quả)", r"còn", r"(?:lên|xuống)(?=\s*+(?:còn|dưới|trên|khoảng)?\s*+$)",
-                r"bảo\s+đảm", r"đảm\s+bảo", r"hoàn\s+thành", r"là(?=\s*+$)", r"chiếm", r"được(?=\s+công\s+nhận)", r"sản\s+lượng", r"tổng\s+(?:số|diện\s+tích)",
+                r"bảo\s+đảm", r"đảm\s+bảo", r"hoàn\s+thành", r"là(?=\s*+$)", r"chiếm", r"được(?=\s+công\s+nhận)", r"sản\s+lượng", r"l(?:ũy|uỹ)\s+kế", r"tổng\s+(?:số|diện\s+tích)",
             ),
             _I,
         ),
@@ -116,7 +118,7 @@ CHANGES: tuple[tuple[Change, regex.Pattern[str]], ...] = (
                 r"phê\s+duyệt", r"ban\s+hành", r"rà\s+soát", r"đánh\s+giá", r"phân\s+hạng", r"nâng\s+cao\s+(?:chất\s+lượng|hiệu\s+quả|năng\s+lực)", r"trồng", r"chăm\s+sóc",
                 r"khoanh\s+nuôi", r"bảo\s+vệ", r"giao\s+khoán", r"mua\s+sắm", r"trang\s+bị", r"cung\s+cấp", r"xử\s+lý", r"triệt\s+phá", r"bắt\s+giữ", r"kiểm\s+tra", r"thanh\s+tra",
                 r"phát\s+triển", r"nhân\s+rộng", r"hình\s+thành", r"thu\s+hút", r"vận\s+động", r"trợ\s+giúp", r"xóa", r"xoá", r"di\s+dời", r"bố\s+trí", r"tiếp\s+nhận", r"tuyển", r"số\s+hóa",
-                r"biên\s+soạn", r"xuất\s+bản", r"quay", r"sản\s+xuất", r"nghiên\s+cứu", r"ứng\s+dụng", r"chuyển\s+giao", r"quy\s+hoạch", r"lập", r"vay", r"tham\s+gia", r"hoàn\s+thiện",
+                r"biên\s+soạn", r"cử", r"kết\s+nối", r"phủ\s+sóng", r"chuyển\s+đổi", r"thẩm\s+định", r"khai\s+thác", r"xuất\s+bản", r"quay", r"sản\s+xuất", r"nghiên\s+cứu", r"ứng\s+dụng", r"chuyển\s+giao", r"quy\s+hoạch", r"lập", r"vay", r"tham\s+gia", r"hoàn\s+thiện",
             ),
             _I,
         ),
@@ -151,6 +153,12 @@ FRAME_NOUNS = frozenset({"chương trình", "nội dung", "nhiệm vụ", "giả
 NAME_BEFORE = regex.compile(
     rf"{_B}(?:đề\s+án|kế\s+hoạch|phong\s+trào|cuộc\s+vận\s+động|chiến\s+dịch|chương\s+trình|phương\s+châm|mô\s+hình)(?:\s+(?!có{_E}|đạt{_E}|phấn{_E}|thực{_E})\p{{L}}++){{0,4}}+\s++$", _I
 )
+# "ngân sách tỉnh 60%, ngân sách huyện 40%": shares of money
+MONEY_SHARE = regex.compile(
+    rf"{_B}(?:ngân\s+sách|nguồn\s+vốn|vốn|kinh\s+phí)(?:\s+\p{{L}}++){{0,5}}?(?:\s+(?:chiếm|là|khoảng|đối\s+ứng|hỗ\s+trợ|bảo\s+đảm|đảm\s+bảo|tối\s+đa|không\s+quá))?(?:\s+tỷ\s+lệ)?\s*+:?\s*+$", _I
+)
+# "Diện tích gieo trồng lúa 25.000 ha", "số lớp tổ chức": a measure named first, whatever verb stands within it
+MEASURED = regex.compile(r"\s*+(?:(?:tổng|đưa|và)\s+)*+(?:diện\s+tích|sản\s+lượng|năng\s+suất|tỷ\s+lệ|tỉ\s+lệ|thu\s+nhập|số|độ\s+che\s+phủ|tỷ\s+suất|mức)(?!\p{L})", _I)
 # measures of money and growth have no counted noun: "thu nhập bình quân đầu người cao hơn 10%" is in %
 MEASURES = regex.compile(
     rf"{_B}(?:thu\s+nhập|tốc\s+độ|giá\s+trị|doanh\s+thu|năng\s+suất|kim\s+ngạch|GRDP|GDP|tổng\s+sản\s+phẩm|tổng\s+mức|chỉ\s+số|sản\s+lượng|cơ\s+cấu|tỷ\s+trọng|kinh\s+tế\s+số|kinh\s+phí|vốn|ngân\s+sách|điểm\s+số|khối\s+lượng){_E}", _I

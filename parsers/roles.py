@@ -50,11 +50,16 @@ class Claim:
 
 
 _BARE_HEAD = regex.compile(r"(?:(?:và|hoặc|cùng|với)\s+)?(?:\p{L}++\s*+)?$")
+_BEGINS_PHRASE = regex.compile(
+    r"(?:^|[,;:(]|(?<!\p{L})(?:các|số|những|cho|tổng\s+số|huy\s+động|vận\s+động|đưa|để|có|và|của|được))\s*+$", _I
+)
 _VERB = regex.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in patterns.CHANGES), _I)
 _QUOTED = regex.compile(r"[“\"«][^”\"»\n]{0,160}$")
 _QUALIFIES = regex.compile(r"(?<!\p{L})(?:đối\s+với|riêng)\s+(?:\p{L}+\s+){0,2}$", _I)
 _LOCATES = regex.compile(r"(?<!\p{L})(?:tại|ở|trên\s+địa\s+bàn|thuộc|trong|của|cho)\s+(?:\p{L}+\s+){0,1}$", _I)
 _TOTAL_LENGTH = regex.compile(r"(?<!\p{L})(?:tổng|trên\s+tổng)(?:\s+\p{L}+){0,4}\s+$", _I)
+# "9,5 bác sĩ/vạn dân", "17,5 tiêu chí/xã"; a rate of time is `per`
+_NOUN_RATE = regex.compile(r"\s?+/\s?+(?P<by>(?:(?:vạn|nghìn|\d[\d.]*+)\s+dân|(?!năm|tháng|quý)\p{L}++))", _I)
 _RATE = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+", _I)
 _NEEDS_NOUN = regex.compile(r"(?<!\p{L})(?:tổng\s+số|số\s+lượng|số)\s+(?!\d)", _I)
 
@@ -86,19 +91,18 @@ def _role(
     last = near[-1] if near else None
     if _QUOTED.search(mention.before) or patterns.NAME_BEFORE.search(head):
         return "background", "part of a name"
-    if quantity.kind == "money" and not (patterns.EARNINGS.search(head) or "/người" in quantity.unit):
+    if quantity.kind == "money" and not patterns.EARNINGS.search(head):
         return "amount", "money"
+    if quantity.kind == "percent" and patterns.MONEY_SHARE.search(head):
+        return "amount", "share of an amount"
     if noun is not None and noun.kind == "attribute" and quantity.kind != "percent":
         return "background", "qualifies a noun"
     if last is not None and _restates(mention, last):
         return "restates", "the same target as a share, count or total"
     if quantity.kind == "percent" and before and before[-1].quantity.kind == "money" and patterns.SHARE.search(mention.before):
         return "amount", "share of an amount"
-    if patterns.ORIGIN_BEFORE.search(mention.before) and patterns.ORIGIN_AFTER.match(mention.tail + " "):
+    if following is not None and following.origin is quantity:
         return "background", "where a change starts"
-    if following is not None and patterns.ORIGIN_BEFORE.search(mention.before) and following.item == mention.item:
-        if regex.search(r"(?:lên|xuống|còn)\s*+(?:\p{L}+\s+){0,2}$", following.head, _I) and quantity.comparator == "=":
-            return "background", "where a change starts"
     if patterns.COMPARED.search(mention.before):
         return "background", "what a change is measured against"
     if _is_qualifier(mention, following, last):
@@ -113,6 +117,8 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
     lead = mention.before if last is None else mention.head
     commits = list(patterns.COMMITS.finditer(lead))
     past = list(patterns.PAST.finditer(lead))
+    if section == "table":
+        return "background", "table whose cells are lost"
     if section == "preamble":
         return "background", "preamble"
     if section == "past" and not regex.search(r"ph[ấầ]n\s+đấu", mention.before, _I):
@@ -143,9 +149,11 @@ def _is_qualifier(mention: Mention, following: Mention | None, last: Claim | Non
     if same and _QUALIFIES.search(mention.before):
         gap = following.before[len(mention.before) :] if following else ""
         return "," not in gap
+    if noun is not None and noun.name == "tiêu chí" and quantity.comparator == "<=":
+        return True
     if noun is not None and noun.name == "tiêu chí" and regex.search(r"(?:xã|huyện)(?:\s+đạt)?\s+(?:dưới|trên|từ)\s+$", mention.before[: len(mention.before)], _I):
         return last is not None or bool(patterns.ZERO.search(mention.before))
-    if regex.search(r"(?:xã|huyện)\s+$", mention.head, _I) and quantity.comparator == "<=" and noun is not None and noun.name == "tiêu chí":
+    if regex.search(r"(?<!\p{L})(?:nhóm|tốp|top)\s+$", mention.before, _I):
         return True
     if regex.search(r"nhóm(?:\s+xã)?\s+đạt\s+(?:từ\s+)?$", mention.before, _I):
         return True
@@ -226,10 +234,8 @@ def _claim(mention: Mention, near: list[Claim], why: str) -> Claim | None:
     if unit is None:
         return None
     claim = Claim(mention, unit, parent, inside, start=mention.start, end=mention.end)
-    if quantity.kind in {"percent", "permille"}:
+    if quantity.kind == "percent":
         claim.percent, claim.percent_max = quantity.value, quantity.value_max
-        if quantity.kind == "permille":
-            claim.unit, claim.doubts = "‰", ["per mille"]
     else:
         claim.count, claim.count_max, claim.total = quantity.value, quantity.value_max, quantity.total
     if why != "commitment":
@@ -263,25 +269,27 @@ def _carries_on(mention: Mention) -> bool:
 
 def _unit(mention: Mention, parent: Claim | None) -> str | None:
     quantity, noun, head = mention.quantity, mention.noun, mention.head
-    if quantity.kind in {"percent", "permille"}:
+    if quantity.kind == "percent":
         return _share_of(mention, parent)
     if quantity.unit:
         return quantity.unit
     if noun is not None:
-        return noun.name
+        rate = _NOUN_RATE.match(mention.tail, max(0, noun.end - quantity.finish))
+        return noun.name + ("/" + " ".join(rate["by"].split()) if rate else "")
     # "nâng tổng số xã lên 128/181", "số trường đạt chuẩn là 220"
     counted = list(_NEEDS_NOUN.finditer(head))
     if counted:
         found = noun_at(head, counted[-1].end(), guess=False)
         if found is not None:
             return found.name
-    return parent.unit if parent is not None and parent.unit != "%" else None
+    carried = parent is not None and (mention.bracket is not None or regex.search(r"trong\s+đó", head, _I))
+    return parent.unit if carried and parent is not None and parent.unit != "%" else None
 
 
 def _share_of(mention: Mention, parent: Claim | None) -> str:
     """The noun that a percentage is a share of, "%" where there is none."""
     noun, head = mention.noun, mention.head
-    if patterns.MEASURES.match(regex.sub(r"^(?:(?:đưa|nâng|tăng|giảm|và)\s+)++", "", head.lstrip(), flags=_I)):
+    if _measures(head):
         return "%"
     if noun is not None and noun.kind in {"place", "noun"} and noun.name not in {"lần", "mục tiêu"}:
         return _listed(mention)
@@ -304,6 +312,15 @@ def _share_of(mention: Mention, parent: Claim | None) -> str:
     return parent.unit if parent is not None else "%"
 
 
+def _measures(head: str) -> bool:
+    """Whether a clause speaks of growth, shares of the economy or money, which have no counted noun."""
+    phrase = next((part for part in reversed(head.split(",")) if patterns.MEASURES.search(part) or _RATE.search(part)), "")
+    measure = patterns.MEASURES.search(phrase)
+    if measure is None or _RATE.search(phrase):
+        return bool(regex.search(r"(?<!\p{L})chiếm(?!\p{L})", head, _I)) and not _RATE.search(head)
+    return _subject(phrase[: measure.start()]) is None
+
+
 def _subject(head: str) -> str | None:
     """The first listed noun of a clause that has a verb after it: "các hộ … đạt tỷ lệ 40%", "số vụ … tăng 3%"."""
     for word in regex.finditer(r"(?<!\p{L})\p{L}++", head):
@@ -312,6 +329,9 @@ def _subject(head: str) -> str | None:
             continue
         if patterns.MEASURES.search(head[: found.start]):
             return None
+        # a single syllable is a noun of its own only where a phrase begins: not "bản" of "cơ bản", "văn bản"
+        if " " not in head[found.start : found.end] and not _BEGINS_PHRASE.search(head[: found.start]):
+            continue
         return found.name
     return None
 

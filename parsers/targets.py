@@ -54,6 +54,8 @@ class _Passage:
         self.ground = ground
         self.section = ground.section_kind(passage.node)
         self.mentions = clauses.mentions(text, passage)
+        if clauses.is_flattened_table(text, passage):
+            self.section = "table"
         self.claims, self.reasons = roles.claims(self.mentions, self.section)
         self.deadlines = deadlines(text, passage.start, passage.end)
         self.items = [
@@ -122,7 +124,13 @@ class _Passage:
         if not found:
             if patterns.NEW_TAIL.match(mention.tail):
                 return "increase"
-            if claim.parent is not None and id(claim.parent) in self.done:
+            share = claim.percent is not None and claim.count is None
+            same = claim.parent is not None and claim.parent.mention.item == mention.item
+            if not claim.inside and not same and mention.head.strip(" ,;"):
+                return "level"  # "…; năng suất 58 tạ/ha", "…; phấn đấu 15/18 xã": a statement of its own
+            if not claim.inside and patterns.MEASURED.match(mention.head):
+                return "level"
+            if claim.parent is not None and id(claim.parent) in self.done and (claim.inside or not share):
                 inherited = self.done[id(claim.parent)].change
                 return "level" if inherited == "maintain" and claim.inside else inherited
             return "level"
@@ -131,6 +139,8 @@ class _Passage:
             return "maintain"
         last = changes[-1]
         if last == "output":
+            if patterns.MEASURED.match(mention.head):
+                return "level"
             if patterns.NEW_TAIL.match(mention.tail):
                 return "increase"
             if "increase" in changes and regex.search(r"(?:thêm|mới)\s*+(?:\p{L}+\s+){0,2}$", mention.head, _I) is not None:
@@ -151,6 +161,9 @@ class _Passage:
             return mention.quantity.per
         if patterns.PER_HEAD.search(mention.head) or patterns.PER_TAIL.match(self.text, mention.noun.end if mention.noun else mention.quantity.end):
             return "năm"
+        left = next((left for left, right, _, _ in self.items if left <= claim.start < right), None)
+        if left is not None and patterns.PER_SENTENCE.match(self.text, left):
+            return None if any(claim.start <= first < claim.end for first, _, _ in self.deadlines) else "năm"
         return None
 
     # -- what is inherited ------------------------------------------------------------------------------------------
@@ -160,10 +173,11 @@ class _Passage:
 
         A deadline that a later item of a list separated by ";" brings in holds for that item only.
         """
-        own = [d for first, last, d in self.deadlines if start <= first < end]
+        skip = next((range(m.origin.end, number) for m in self.mentions if m.origin and m.quantity.begin == number), range(0))
+        own = [d for first, last, d in self.deadlines if start <= first < end and first not in skip]
         if own:
             return own[0]
-        before = [(first, d) for first, _, d in self.deadlines if first < number]
+        before = [(first, d) for first, _, d in self.deadlines if first < number and first not in skip]
         item = next(((f, l) for _, _, f, l in self.items if f <= start < l), None)
         for first, deadline in reversed(before):
             if item is not None and item[0] <= first < item[1]:
@@ -250,6 +264,11 @@ class _Passage:
         limited = regex.search(r"riêng\s+(?:đối\s+với\s+)?(?:các\s+)?(?P<who>(?:\d+\s+)?(?:xã|huyện|thôn|bản)(?:\s+\p{L}+){1,9}?)\s+(?:có|giảm|đạt|tăng|là)?\s*+$", mention.before, _I)
         if limited:
             return " ".join(limited["who"].split())
+        located = regex.search(rf"(?<!\p{{L}})(?:tại|ở|trên\s+địa\s+bàn|của)\s+(?:các\s+)?(?={PLACE.pattern})", self.text[claim.start : claim.end])
+        if located:
+            places = PLACE.match(self.text, claim.start + located.end())
+            if places and not self.ground.is_own(places):
+                return place_name(places)
         return self.ground.noted_places(mention.noun.end if mention.noun else mention.quantity.end) or self.ground.scope(
             self.node
         )

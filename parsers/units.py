@@ -154,6 +154,8 @@ def noun_at(text: str, offset: int, guess: bool = True) -> Noun | None:
             kind = row.kind  # type: ignore[assignment]
         printed = text[start : match.end()]
         if kind == "place":
+            if printed[0].isupper() and regex.match(rf"{_GAP}++\p{{Lu}}", text[match.end() : match.end() + 4]):
+                return None  # "12 Phường Phong Điền": a numbered list of names
             return Noun(start, match.end(), _bare_place(printed), kind, row.note)
         return Noun(start, match.end(), row.note or " ".join(printed.split()), kind)
     if not guess:
@@ -162,7 +164,9 @@ def noun_at(text: str, offset: int, guess: bool = True) -> Noun | None:
     if not words or words[0].start() != start or not text[start].islower():
         return None
     last = words[0]
-    if len(words) > 1 and text[last.end() : words[1].start()].isspace():
+    if len(last.group()) < 2:
+        return None
+    if len(words) > 1 and text[last.end() : words[1].start()].isspace() and words[1].group().islower():
         last = words[1]
     return Noun(start, last.end(), " ".join(text[start : last.end()].split()), "unknown")
 
