@@ -25,7 +25,8 @@ _STOP_WORDS = (
     "|đẩy mạnh|giao|gồm|hỗ trợ|kết luận|kèm|kiện toàn|là|một|nâng cao|nêu|ngày|nhằm|phải|phân (?:bổ|cấp|công"
     "|giao|khai|loại)|phê chuẩn"
     "|(?<!Văn |Quốc )phòng|quán triệt|quyết (?:định|nghị)|sẽ|số|sơ kết|tại|tăng cường|thành lập"
-    "|thay thế|theo|thì|thực hiện|tổ chức|tổng kết|trên|trong|ứng phó|với|việc|xây dựng|xem xét"
+    "|thay thế|theo|thì|thực hiện|tổ chức|tổng kết|trên|trong|thông báo|thống nhất|trả lời|yêu cầu|rà soát|kiểm tra|báo cáo|đề nghị|tiếp tục|đẩy nhanh|phát triển|ứng dụng"
+    "|ứng phó|với|việc|xây dựng|xem xét"
 )
 _STOP_TITLES = (
     "ban hành|bãi bỏ|công bố|hướng dẫn(?! số)|phát động|phê duyệt|quy định|sửa đổi|thông qua|triển khai|về|v/v"
