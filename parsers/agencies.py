@@ -16,7 +16,7 @@ import regex
 from ocr.tones import new_style
 from parsers import agency_names, language
 from parsers.agency_names import MentionKind
-from parsers.agency_words import table
+from parsers.datafiles import table
 
 Level = Literal["central", "regional", "province", "district", "commune"]
 
@@ -132,7 +132,8 @@ def _key(name: str) -> str:
     """Lower case, one tone placement, one space, abbreviations in full."""
     text = " ".join(new_style(name).lower().replace("–", "-").split())
     text = _abbreviations().sub(lambda match: _expansions()[match.group()], text)
-    return " ".join(regex.sub(r"\s*+([-&])\s*+", r" \1 ", text).replace("&", "và").split()).strip(" ,;:.")
+    text = " ".join(regex.sub(r"\s*+([-&])\s*+", r" \1 ", text).replace("&", "và").split())
+    return text.replace(" - chi nhánh", " chi nhánh").strip(" ,;:.")
 
 
 def _split_area(key: str) -> tuple[str, Level | None]:

@@ -112,13 +112,13 @@ class _Reader(Words):
 
     def plural(self, index: int, end: int) -> bool:
         """Whether the area of a name is plural: "UBND các xã", "UBND xã, phường", "chính quyền các cấp"."""
-        words = [token.low for token in self.tokens[index:end]]
-        area = next(
-            (k for k in range(1, len(words)) if words[k] in ("các", "từng", "cấp") or self.unit(index + k)), None
-        )
-        if area is None:
-            return False
-        return (words[area] != "cấp" and words[area] in ("các", "từng")) or any(w in (",", "/") for w in words[area:])
+        for at in range(index + 1, end):
+            many = self.low(at) in ("các", "từng") and (self.unit(at + 1) or self.low(at + 1) == "cấp")
+            if many or f"{self.low(at)} {self.low(at + 1)}" == "các cấp":
+                return True
+            if self.unit(at) or self.low(at) == "cấp":
+                return any(token.low in (",", "/") for token in self.tokens[at:end])
+        return False
 
     # ---- lists that print the head once
 
@@ -248,8 +248,10 @@ class _Reader(Words):
             if self.capital(index) or ((first or joined) and not verbal) or (joined and words == "đào tạo"):
                 return end
             return None
-        word = self.capital(index) and not self.begins_task(index) and not lexicon
-        return index + 1 if word and not (self.unit(index) or self.low(index) in ("việt", "trung")) else None
+        word = self.capital(index) and not lexicon and not self.begins_task(index)
+        return (
+            self.whole_word(index) if word and not (self.unit(index) or self.low(index) in ("việt", "trung")) else None
+        )
 
     def open_tail(self, index: int) -> int | None:
         """The name of a programme up to the area that closes it; None where no area does."""
@@ -300,7 +302,10 @@ class _Reader(Words):
             return None
         count = 1
         while True:
-            start = end + (self.low(end) in SEPARATORS)
+            apart = self.low(end) in SEPARATORS
+            if not (apart or plural):  # "tổ chức hội …" is a verb and its object
+                break
+            start = end + apart
             start += self.low(start) in ("các", "những")
             item = self.longest("vague", start)
             if item is None or self.body(start) is not None or (self.actor(start, True) or 0) > item:

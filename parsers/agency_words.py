@@ -6,16 +6,15 @@ In: text. Out: `Words`, whose methods take a word's index and give the index aft
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import regex
 
 from ocr.tones import new_style
+from parsers import language
+from parsers.datafiles import table
 
 # a line end is a word of its own, so that no name goes on over it
 _WORD = regex.compile(r"\n|[\p{L}\p{M}\d]++(?:['’.](?=[\p{L}\d])[\p{L}\d]++)*+|\S")
@@ -23,6 +22,7 @@ UNITS = frozenset(
     ("tỉnh", "thành phố", "tp", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường", "đặc khu", "thôn", "bản", "ấp")
 )
 SEPARATORS = frozenset((",", "và", "-", "–", "/", ";"))
+_WINDOW = 60  # characters that are segmented to see one word in its surroundings
 _PARTY = frozenset(("tỉnh ủy", "thành ủy", "huyện ủy", "thị ủy", "quận ủy", "đảng ủy"))
 
 Entries = dict[str, list[tuple[tuple[str, ...], str]]]
@@ -36,11 +36,6 @@ class Token:
     end: int
     low: str
     capital: bool
-
-
-def table(name: str) -> list[dict[str, str]]:
-    """The rows of a CSV in `parsers/data`."""
-    return list(csv.DictReader(io.StringIO((files("parsers") / "data" / name).read_text(encoding="utf-8"))))
 
 
 @cache
@@ -116,7 +111,17 @@ class Words:
 
     def begins_task(self, index: int) -> bool:
         """Whether the word opens a task: its capital after a name is no more of the name ("Sở A Chủ trì")."""
-        return self.low(index) in entries("task")
+        return self.longest("task", index) is not None
+
+    def whole_word(self, index: int) -> int:
+        """The index after the Vietnamese word that begins here ("Cứu hộ" has two syllables), as underthesea sees it."""
+        start = self.tokens[index].start
+        line = self.text[start : start + _WINDOW].split("\n", 1)[0]
+        end = start + next((token.end for token in language.tokens(line)), 0)
+        after = index + 1
+        while after < len(self.tokens) and self.tokens[after].end <= end and not self.capital(after):
+            after += 1
+        return after
 
     def slice(self, index: int, end: int) -> str:
         """The words as printed, with single spaces."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from ocr.tones import new_style
-from parsers.agency_words import table
+from parsers.datafiles import table
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -39,7 +39,10 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def tokens(text: str) -> tuple[Token, ...]:
-    """The words of a sentence with their classes (underthesea's tag set: V, N, Np, R, E, C, L, M, A, CH, …)."""
+    """The words of a sentence with their classes (underthesea's tag set: V, N, Np, R, E, C, L, M, A, CH, …).
+
+    `text` is NFC; a word that underthesea spells in another way than the text is left out.
+    """
     from underthesea import word_tokenize
     from underthesea.pipeline.pos_tag import CRFPOSTagPredictor
 
@@ -48,9 +51,10 @@ def tokens(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     position = 0
     for word, tag in CRFPOSTagPredictor.Instance().predict(words):
-        start, end = _place(text, word, position)
-        found.append(Token(start, end, tag))
-        position = end
+        place = _place(text, word, position)
+        if place is not None:
+            found.append(Token(*place, tag))
+            position = place[1]
     return tuple(found)
 
 
@@ -78,9 +82,10 @@ def _pipeline() -> Language:
         starts = {0}
         position = 0
         for sentence in sent_tokenize(text):
-            start, position = _place(text, sentence, position)
-            if _OPENS.match(text, start):
-                starts.add(start)
+            place = _place(text, sentence, position)
+            if place is not None and _OPENS.match(text, place[0]):
+                starts.add(place[0])
+            position = place[1] if place is not None else position
         # all at once: the setter of one token looks at every other
         flags = [1 if token.idx in starts else -1 for token in doc]
         return doc.from_array(["SENT_START"], numpy.array(flags).astype("uint64").reshape(-1, 1))  # type: ignore[arg-type]
@@ -106,16 +111,14 @@ def _pipeline() -> Language:
     return nlp
 
 
-def _place(text: str, piece: str, position: int) -> tuple[int, int]:
-    """Where `piece` stands in `text` from `position` on, though white space inside may differ."""
+def _place(text: str, piece: str, position: int) -> tuple[int, int] | None:
+    """Where `piece` stands in `text` from `position` on, though white space inside may differ; None: nowhere."""
     start = text.find(piece, position)
     if start >= 0:
         return start, start + len(piece)
     pattern = r"\s*+".join(regex.escape(letter) for letter in piece if not letter.isspace())
     match = regex.compile(pattern).search(text, position)
-    if match is None:
-        raise ValueError(f"{piece!r} does not stand in the text after {position}")
-    return match.span()
+    return match.span() if match else None
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from functools import cache
 import regex
 
 from ocr.tones import new_style
-from parsers.agency_words import table
+from parsers.datafiles import table
 from parsers.outline import Node, Outline
 from parsers.records import Parsed, Target
 
@@ -114,11 +114,11 @@ def _tier(match: regex.Match[str]) -> str:
 def _closed(pending: list[Ref], tiers: list[str]) -> Iterator[Ref]:
     narrowed = {ref.number.split(".")[0].lstrip("0") for ref in pending if ref.kind == "chỉ tiêu"}
     kept = [ref for ref in pending if not (ref.kind == "tiêu chí" and ref.number.lstrip("0") in narrowed)]
-    for ref in kept:
-        if ref.kind in _OF_SETS and tiers:
-            yield from (replace(ref, criteria=tier) for tier in tiers)
-        else:
-            yield ref
+    if not tiers:
+        yield from kept
+        return
+    yield from (replace(ref, criteria=tier) for tier in tiers for ref in kept if ref.kind in _OF_SETS)
+    yield from (ref for ref in kept if ref.kind not in _OF_SETS)
 
 
 # ---- links
