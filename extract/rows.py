@@ -14,7 +14,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from ocr.document import Box, Document
-from parsers import agencies, places
+from parsers import agencies, outline, places, refs
 from parsers.folding import fold
 from parsers.records import Amount, Finding, Header, Parsed, Record, Responsibility, Section
 
@@ -36,7 +36,7 @@ def rows_of(file_id: str, document: Document, parts: Sequence[Parsed], extractor
     """Every row that one file gives, except its own row in `files`; `extractor` is the parsers' name@version."""
     rows: Rows = {"pages": list(_pages(file_id, document)), "lines": list(_lines(file_id, document))}
     rows["reading_changes"] = list(_changes(file_id, document))
-    for table in ("documents", "sections", "tables", *RECORD_TABLES, "passages"):
+    for table in ("documents", "sections", "tables", *RECORD_TABLES, "responsibility_links", "passages"):
         rows[table] = []
     for parsed in parts:
         _add_part(rows, file_id, document, parsed, extractor)
@@ -107,6 +107,7 @@ def _add_part(rows: Rows, file_id: str, whole: Document, parsed: Parsed, extract
             row = _record(document, record, document_id, section_id, extractor) | _references(table, record, ids)
             rows[table].append({"id": record_id, **row})
             rows["passages"].append(_passage(table, record_id, row))
+    rows["responsibility_links"] += _links(parsed, document, section_ids, ids)
     rows["passages"] += _paragraphs(document_id, document, parsed.sections, section_ids)
 
 
@@ -200,6 +201,18 @@ def _references(table: str, record: Record, ids: dict[str, list[str]]) -> Row:
         at = record.record_table
         return {"record_id": ids[at][record.record] if at in ids and record.record is not None else None}
     return {}
+
+
+def _links(parsed: Parsed, document: Document, section_ids: list[str], ids: dict[str, list[str]]) -> Iterator[Row]:
+    """What the numbered references of responsibilities mean."""
+    for link in refs.links(parsed, outline.build(document)):
+        yield {
+            "responsibility_id": ids["responsibilities"][link.responsibility],
+            "ref": link.ref,
+            "section_id": section_ids[link.section] if link.section is not None else None,
+            "target_id": ids["targets"][link.target] if link.target is not None else None,
+            "criterion_id": link.criterion,
+        }
 
 
 def _passage(kind: str, record_id: str, row: Row) -> Row:

@@ -30,7 +30,7 @@ SCHEMA_VERSION = 1
 BUSY_SECONDS = 30.0
 # In the order in which foreign keys allow them to be written.
 TABLES = ("pages", "lines", "reading_changes", "documents", "sections", "tables", "targets", "funding",
-          "responsibilities", "citations", "findings", "passages")  # fmt: skip
+          "responsibilities", "citations", "findings", "responsibility_links", "passages")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
