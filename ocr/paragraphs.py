@@ -30,6 +30,7 @@ class Margins:
     right: float
     leading: float
     width: float
+    indent: float | None = None  # where paragraphs begin, if they do: then a line at the left edge goes on with one
 
 
 def margins(lines: Sequence[Ordered], width: float) -> Margins:
@@ -43,7 +44,12 @@ def margins(lines: Sequence[Ordered], width: float) -> Margins:
     right = rights[int(0.9 * (len(rights) - 1))]
     left = lefts[int(0.1 * (len(lefts) - 1))]
     gaps = sorted(b.y0 - a.y0 for a, b in itertools.pairwise(body) if 0 < b.y0 - a.y0 < 60)
-    return Margins(left, right, gaps[len(gaps) // 3] if gaps else 18.0, width)
+    flush = sum(line.x0 < left + 0.5 * line.size for line in long)
+    begun = sorted(line.x0 for line in body if left + 0.9 * line.size < line.x0 < left + 4.5 * line.size)
+    common = max(begun, key=lambda x: sum(abs(x - other) < 4 for other in begun), default=left)
+    indented = sum(abs(common - other) < 4 for other in begun) >= 3 and flush >= 3
+    leading = gaps[len(gaps) // 3] if gaps else 18.0
+    return Margins(left, right, leading, width, common if indented else None)
 
 
 def continues(last: Ordered, line: Ordered, page: Margins, *, same_page: bool, last_page: Margins) -> bool:
@@ -55,6 +61,8 @@ def continues(last: Ordered, line: Ordered, page: Margins, *, same_page: bool, l
         return same_page and _column_continues(a, b)
     if same_page and b.y0 - a.y0 > 1.55 * max(page.leading, a.size * 1.05):
         return False
+    if (a.text.isupper() and a.bold) != (b.text.isupper() and b.bold) and b.text[0] == "(":
+        return False  # "(Kèm theo Kế hoạch số …)" under the title of an annex
     if abs(a.size - b.size) > 0.14 * max(a.size, b.size) and a.words[0].font and b.words[0].font:
         return False
     ended = a.text.endswith(_ENDS)
@@ -64,11 +72,16 @@ def continues(last: Ordered, line: Ordered, page: Margins, *, same_page: bool, l
         return False
     if _centred(a, last_page) or _centred(b, page):
         return _centred_continues(a, b, last_page, page)
-    first_word = b.words[0].x1 - b.words[0].x0
-    room = last_page.right - a.x1
-    if room > first_word + 0.9 * a.size:  # its first word would have fitted on the line before
-        return False
     indented = b.x0 > page.left + 0.9 * b.size
+    room = last_page.right - a.x1
+    measure = last_page.right - last_page.left
+    if indented and b.text[0].islower() and not ended and room < 0.35 * measure:
+        return True  # a sentence that a page end or a footnote had cut, set as a paragraph of its own
+    fits = room > b.words[0].x1 - b.words[0].x0 + 0.9 * a.size  # its first word had room on the line before
+    if page.indent is not None and last_page.indent is not None and not indented:
+        return not (fits and ended and room > 0.15 * measure) and room < 0.6 * measure
+    if fits:
+        return False
     if indented and (ended or b.text[0].isupper()):
         # a block that is indented as a whole goes on at the same indent
         return abs(a.x0 - b.x0) < 0.4 * b.size and not ended and same_page
@@ -88,6 +101,8 @@ def _inside_sentence(a: RawLine, b: RawLine) -> bool:
 
 
 def _centred(line: RawLine, page: Margins) -> bool:
+    if page.indent is not None and abs(line.x0 - page.indent) < 4:
+        return False
     middle = (page.left + page.right) / 2
     inset = min(line.x0 - page.left, page.right - line.x1)
     return inset > 1.5 * line.size and abs((line.x0 + line.x1) / 2 - middle) < 0.8 * line.size

@@ -226,5 +226,5 @@ def _raise_marks(row: list[RawWord]) -> None:
     size = sizes[len(sizes) // 2]
     bottom = max(word.y1 for word in row if word.size >= 0.9 * size)
     for word in row:
-        if word.size < 0.8 * size and word.text.isdigit() and word.y1 < bottom - 0.15 * size:
+        if word.size < 0.9 * size and word.text.isdigit() and word.y1 < bottom - 0.15 * size:
             word.text = word.text.translate(SUPERSCRIPTS)
