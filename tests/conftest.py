@@ -24,6 +24,16 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def blank_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with its reference tables (half a second's work), for tests to copy."""
+    from extract.store import Store
+
+    path = tmp_path_factory.mktemp("blank") / "blank.db"
+    Store(path).close()
+    return path
+
+
 @pytest.fixture
 def fakes_importable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let worker processes import `fakes`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,8 @@ OPTIONS = Options(workers=2, seconds=20, memory=600 << 20, task="fakes:read")
 
 
 @pytest.fixture
-def plans(tmp_path: Path) -> Path:
+def plans(tmp_path: Path, blank_database: Path) -> Path:
+    shutil.copy(blank_database, tmp_path / "plans.db")
     folder = tmp_path / "plans"
     folder.mkdir()
     return folder

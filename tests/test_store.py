@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -29,8 +30,8 @@ def rows(file_id: str = "a" * 64, text: str = TEXT) -> Rows:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "plans.db")
+def store(tmp_path: Path, blank_database: Path) -> Store:
+    return Store(Path(shutil.copy(blank_database, tmp_path / "plans.db")))
 
 
 def stored(store: Store, file_id: str = "a" * 64, path: str = "/plans/plan.txt") -> Store:
