@@ -1,0 +1,111 @@
+"""What in a text restoration may touch: words, lone digits that may be letters, document codes, heading numbers.
+
+In: text. Out: tokens with their places, and replacements by rule. Offsets count characters of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from ocr.restore_search import Item, Kind
+
+# What may stand around a word. Not ' and ’ at its end: they stand for horns and hooks ("co'" is cơ).
+BEFORE = "([{<“\"”'‘’*•+–—-_.,:;"
+AFTER = ')]}>“"”*,.;:!?…–—-_'
+_FIGURE = regex.compile(r"\d[\d.,:/%+xX-]*+|\d[\d.,]*+(?:m[23]?|km2?|ha|kg|kv|h|g|[A-Z])?")
+_LONE_DIGITS = regex.compile(r"\d|1\d1?|[3-6]6")  # "6" for ô or ở, "18" for lệ, "36" for số
+_DOCUMENT_NUMBER = regex.compile(r"\d\S*[-/]\S*\p{L}\S*|\p{Lu}{2,}(?:[-/]\p{Lu}\p{L}*)+")
+_CODE = regex.compile(r"(?<=[\d/-])\p{Lu}[\p{L}\d]*+(?:-\p{Lu}[\p{L}\d]*+)*+")
+_SPACED = regex.compile(r"\S+")
+_INNER = regex.compile(r"[^-/]+")
+_EDGE_AFTER = frozenset(".;:!?")
+_HEADING = regex.compile(r"^[ _*]*([IVX1l|]{1,4})\. (\p{Lu}.*)$", regex.MULTILINE)
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+Replacement = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A place of the text that may be replaced, `text[start:end]`; an edge is empty."""
+
+    start: int
+    end: int
+    item: Item
+
+
+def _kind(core: str, word: Kind) -> Kind:
+    if _FIGURE.fullmatch(core):
+        return "maybe-figure" if word == "word" and _LONE_DIGITS.fullmatch(core) else "figure"
+    return word
+
+
+def stretches(text: str, word: Kind, wrapped: Sequence[tuple[int, int]]) -> Iterator[list[Token]]:
+    """The words and figures of each sentence in order, its edge last.
+
+    `wrapped` are the line ends (as of `ocr.hardwrap.wraps`) that do not end a paragraph; every other one does.
+    """
+    goes_on = {start for start, _ in wrapped}
+    stretch: list[Token] = []
+    end = 0
+    for match in _SPACED.finditer(text):
+        gap = text[end : match.start()]
+        if stretch and "\n" in gap and end + len(gap) - len(gap.lstrip(" \t")) not in goes_on and end not in goes_on:
+            yield [*stretch, Token(end, end, Item("", "edge"))]
+            stretch = []
+        end = match.end()
+        token = match[0]
+        right = len(token.rstrip(AFTER))
+        stretch.extend(_parts(token, match.start(), right, word))
+        if stretch and _EDGE_AFTER & set(token[right:]):
+            yield [*stretch, Token(end, end, Item("", "edge"))]
+            stretch = []
+    if stretch:
+        yield [*stretch, Token(end, end, Item("", "edge"))]
+
+
+def _parts(token: str, start: int, right: int, word: Kind) -> Iterator[Token]:
+    """The words of a token without its edge punctuation; a document number counts as a figure."""
+    if _DOCUMENT_NUMBER.fullmatch(token.strip(BEFORE + AFTER)):
+        yield Token(start, start + len(token), Item(token, "figure"))
+        return
+    left = len(token) - len(token.lstrip(BEFORE))
+    for part in _INNER.finditer(token, left, max(right, left)):
+        core = part[0]
+        if len(core) > 1 or core.isalnum():
+            yield Token(
+                start + part.start(), start + part.end(), Item(core, _kind(core, word), part.end() == len(token))
+            )
+
+
+def codes(text: str, known: dict[str, str]) -> Iterator[Replacement]:
+    """Codes of document numbers ("263/QD-TTg") by the table learned from legal texts."""
+    for match in _SPACED.finditer(text):
+        if _DOCUMENT_NUMBER.fullmatch(match[0].strip(BEFORE + AFTER)):
+            for code in _CODE.finditer(match[0]):
+                if (after := known.get(code[0])) is not None:
+                    yield match.start() + code.start(), match.start() + code.end(), after
+
+
+def _is_capitals(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return sum(char.isupper() for char in letters) >= 0.8 * len(letters)
+
+
+def roman_marks(text: str) -> Iterator[Replacement]:
+    """Numbers of headings in capitals that continue I., II., III. and were read as "11." or "111." or "1V."."""
+    headings = [match for match in _HEADING.finditer(text) if _is_capitals(match[2])]
+    readings = [regex.sub("[1l|]", "I", match[1]) for match in headings]
+    expected = 0
+    for place, (match, reading) in enumerate(zip(headings, readings, strict=True)):
+        if reading == "I" and "II" in readings[place + 1 : place + 2]:
+            expected = 1
+        elif expected and reading in _ROMAN[expected : expected + 1]:
+            expected += 1
+        else:
+            continue
+        if match[1] != reading:
+            yield match.start(1), match.end(1), reading
