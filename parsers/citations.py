@@ -25,7 +25,8 @@ _STOP_WORDS = (
     "|đẩy mạnh|giao|gồm|hỗ trợ|kết luận|kèm|kiện toàn|là|một|nâng cao|nêu|ngày|nhằm|phải|phân (?:bổ|cấp|công"
     "|giao|khai|loại)|phê chuẩn"
     "|(?<!Văn |Quốc )phòng|quán triệt|quyết (?:định|nghị)|sẽ|số|sơ kết|tại|tăng cường|thành lập"
-    "|thay thế|theo|thì|thực hiện|tổ chức|tổng kết|trên|trong|thông báo|thống nhất|trả lời|yêu cầu|rà soát|kiểm tra|báo cáo|đề nghị|tiếp tục|đẩy nhanh|phát triển|ứng dụng"
+    "|thay thế|theo|thì|thực hiện|tổ chức|tổng kết|trên|trong|thông báo|thống nhất|trả lời|yêu cầu|rà soát|kiểm tra"
+    "|báo cáo|đề nghị|tiếp tục|đẩy nhanh|phát triển|ứng dụng"
     "|ứng phó|với|việc|xây dựng|xem xét"
 )
 _STOP_TITLES = (
@@ -33,7 +34,7 @@ _STOP_TITLES = (
 )
 _STOP = regex.compile(
     rf"\s(?:(?i:{_STOP_TITLES})|{_STOP_WORDS})(?!\w)"
-    r"|[;:()\[\]“”\"/\n\t]|[.,](?=\s|$)|\s[-–]\s(?=\p{Ll})"
+    r"|[;:()\[\]“”\"/\n\t]|[.,](?=\s|$)|\s[-–]\s(?=\p{Ll})|\s(?:khoảng\s)?\d"
 )
 # "Bộ Văn hóa, Thể thao và Du lịch"
 _FIELD_COMMA = regex.compile(r",\s+\p{Lu}\p{L}+(?:\s\p{L}+){0,3}?\s(?:và|-)\s\p{Lu}\p{L}+")
@@ -63,13 +64,20 @@ def citations(part: Document, outline: Outline, header: Header) -> tuple[Citatio
 
     An undated mention of a number that is dated elsewhere in the part is no citation of its own.
     """
-    mentions = [m for m in _shared(part.text, _mentions(part.text)) if not _own(m, header)]
+    text = _unwrapped(part.text)
+    mentions = [m for m in _shared(text, _mentions(text)) if not _own(m, header)]
     return _distinct(mentions)
 
 
 def in_text(text: str) -> tuple[Citation, ...]:
     """The documents that a piece of text names, as `citations` finds them. Offsets count in `text`."""
+    text = _unwrapped(text)
     return _distinct(_shared(text, _mentions(text)))
+
+
+def _unwrapped(text: str) -> str:
+    """`text` of the same length, with a space where a paragraph was broken before a small letter or a numeric date."""
+    return regex.sub(r"\n(?=\p{Ll}{2}|\d{1,2}/\d)", " ", text)
 
 
 def _distinct(mentions: list[_Mention]) -> tuple[Citation, ...]:
@@ -86,7 +94,7 @@ def _distinct(mentions: list[_Mention]) -> tuple[Citation, ...]:
             number=mention.number,
             date=mention.date,
             issuer=mention.issuer,
-            confidence=0.5 + 0.2 * mention.typed + 0.2 * bool(mention.date) + 0.09 * bool(mention.issuer),
+            confidence=round(0.5 + 0.2 * mention.typed + 0.2 * bool(mention.date) + 0.09 * bool(mention.issuer), 2),
         )
     return tuple(found.values())
 
@@ -194,7 +202,7 @@ def _issuer(text: str, end: int) -> tuple[int, str | None]:
         if not goes_on or docnumber.type_pattern().match(window, match.start("next")) or match["next"].isupper():
             window = window[: match.start()]
             break
-    issuer = window.rstrip(" ,.-–*_")
+    issuer = regex.sub(r"(?:\s+(?:và|hoặc)|[\s,.*_–-])+$", "", window)
     return link.end() + len(issuer), issuer or None
 
 

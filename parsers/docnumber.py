@@ -5,16 +5,16 @@ Forms: Decree 30/2020/NĐ-CP, annex I, section II.3 (state bodies) and Guidance 
 
 from __future__ import annotations
 
-import csv
 from functools import cache
-from importlib import resources
 
 import regex
+
+from parsers.datafiles import table
 
 _S = r"[ \t\u00a0]?+"
 # capitals and figures, a small g, r, y or i where the rules write one (TTg, TTr, CTr, QyĐ): "- Ban" is no symbol
 _SYMBOL = r"\p{Lu}(?:[\p{Lu}\d&]|[gryi](?=\p{Lu}|\b)){0,14}+"
-SYMBOLS = rf"(?:{_S}[/-]{_S}{_SYMBOL}){{1,5}}+(?!\p{{L}})"
+SYMBOLS = rf"(?:{_S}[/-]{_S}\n?{_SYMBOL}){{1,5}}+(?!\p{{L}})"
 """What follows the figure and the year: "/QĐ-TTg", "-KH/TU", with the spaces that print and OCR put there."""
 YEAR = rf"(?:{_S}/{_S}(?:19|20)\d\d(?!\d))"
 NUMBER = regex.compile(rf"(?<![\w/,-]|\d\.)(?P<figure>\d{{1,6}}[a-zđ]?)(?P<year>{YEAR})?(?P<symbols>{SYMBOLS})")
@@ -34,13 +34,17 @@ def symbols(number: str) -> frozenset[str]:
 @cache
 def doc_types() -> dict[str, frozenset[str]]:
     """Document types in sentence case, each with its symbols (parsers/data/doc_types.csv)."""
-    return {row["doc_type"]: frozenset(row["abbreviations"].split("; ")) - {""} for row in _rows()}
+    return {row["doc_type"]: frozenset(row["abbreviations"].split("; ")) - {""} for row in table("doc_types.csv")}
 
 
 @cache
 def heading_types() -> tuple[str, ...]:
     """The document types that stand over a document of their own as its heading, longest first."""
-    return tuple(sorted((row["doc_type"] for row in _rows() if row["heads_document"] == "yes"), key=len, reverse=True))
+    return tuple(
+        sorted(
+            (row["doc_type"] for row in table("doc_types.csv") if row["heads_document"] == "yes"), key=len, reverse=True
+        )
+    )
 
 
 @cache
@@ -54,8 +58,3 @@ def type_of(number: str) -> str | None:
     """The document type that the symbols of a number mean ("160/KH-UBND" → Kế hoạch), None where they are no type's."""
     found = symbols(number)
     return next((name for name, marks in doc_types().items() if marks & found), None)
-
-
-def _rows() -> list[dict[str, str]]:
-    table = resources.files("parsers.data").joinpath("doc_types.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(table.splitlines()))

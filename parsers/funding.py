@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import regex
 
 from ocr.document import Document
-from parsers import dates, funding_clauses, funding_terms
+from parsers import dates, funding_clauses, funding_tables, funding_terms
 from parsers.funding_clauses import Clause
 from parsers.outline import Node, Outline
 from parsers.records import Amount, Header
@@ -51,8 +51,12 @@ def amounts(part: Document, outline: Outline, header: Header) -> tuple[Amount, .
     items = _items(part, outline, header)
     _group_by_sums(items)
     _own_natures(items)
+    neighbours: dict[tuple[int, int | None], _Item] = {}
     for item in items:
-        _describe(item, items, outline, city)
+        level = item.node.index, item.parent
+        _describe(item, items, neighbours.get(level), outline, city)
+        if item.node.kind != "row":
+            neighbours[level] = item
     _settle_wholes(items)
     return tuple(_record(item, items) for item in items)
 
@@ -60,7 +64,13 @@ def amounts(part: Document, outline: Outline, header: Header) -> tuple[Amount, .
 def _items(part: Document, outline: Outline, header: Header) -> list[_Item]:
     items: list[_Item] = []
     opened: dict[int, int] = {}  # node → the item whose parts stand below it
+    tables = {table.start: table for table in part.tables}
     for node in outline.nodes[1:]:
+        if node.kind == "row" and node.start in tables:
+            first = len(items)
+            for clause in funding_tables.amounts(part, tables[node.start]):
+                whole = None if clause.parent is None else first + clause.parent
+                items.append(_Item(node, clause, whole, confidence=0.75))
         if node.kind in {"closing", "row"} or _is_past(outline, node):
             continue
         paragraph = funding_clauses.read(part.text, node.body, node.end, _unit_above(outline, node))
@@ -139,11 +149,13 @@ def _speaks_of_funds(outline: Outline, node: Node) -> bool:
     return bool(outline.inherit(node, lambda ancestor: _FUND_HEADING.search(_own_words(outline, ancestor))))
 
 
-def _describe(item: _Item, items: list[_Item], outline: Outline, city: str) -> None:
-    """Source, nature and period of an amount: its own words', else its whole's, its neighbour's, its headings'."""
+def _describe(item: _Item, items: list[_Item], before: _Item | None, outline: Outline, city: str) -> None:
+    """Source, nature and period of an amount: its own words', else its whole's, its neighbour's, its headings'.
+
+    `before` is the amount that stands before it in its paragraph on the same level of the tree.
+    """
     clause = item.clause
     parent = items[item.parent] if item.parent is not None else None
-    before = _neighbour(item, items)
     own = funding_terms.source_of(clause.label, city)
     if own is None and parent is not None and "_budget" in (parent.source or ""):
         own = funding_terms.bare_level(clause.label, city)
@@ -165,17 +177,6 @@ def _describe(item: _Item, items: list[_Item], outline: Outline, city: str) -> N
     item.period = _period(clause.label) or _period(clause.after) or (parent.period if parent else None)
     if item.period is None:
         item.period = outline.inherit(item.node, lambda node: _period(_own_words(outline, node)))
-
-
-def _neighbour(item: _Item, items: list[_Item]) -> _Item | None:
-    """The amount before this one in the same paragraph and on the same level."""
-    index = items.index(item)
-    for other in reversed(items[:index]):
-        if other.node is not item.node:
-            return None
-        if other.parent == item.parent:
-            return other
-    return None
 
 
 def _sums_up(label: str) -> bool:
@@ -230,7 +231,7 @@ def _group_by_sums(items: list[_Item]) -> None:
             item = items[place]
             if item.node.section != whole.node.section:
                 break
-            if item.parent != whole.parent:
+            if item.parent != whole.parent or item.node.kind == "row":
                 continue
             total += item.clause.vnd
             group.append(place)
@@ -244,37 +245,30 @@ def _group_by_sums(items: list[_Item]) -> None:
 
 def _own_natures(items: list[_Item]) -> None:
     """The nature that each amount's own words give; a whole with parts of both natures has none."""
+    below: dict[int, set[str]] = {}
     for item in items:
         item.mixed = _names_nature(item.clause.label)
         item.nature = funding_terms.nature_of(item.clause.label) or funding_terms.nature_of(item.clause.after)
-    for index, item in enumerate(items):
-        natures = {items[i].nature for i in _parts(items, index)} - {None}
+        whole = item.parent
+        while item.nature and whole is not None:
+            below.setdefault(whole, set()).add(item.nature)
+            whole = items[whole].parent
+    for whole, natures in below.items():
         if len(natures) > 1:
-            item.mixed, item.nature = True, None
+            items[whole].mixed, items[whole].nature = True, None
 
 
 def _settle_wholes(items: list[_Item]) -> None:
-    """A part whose own parts are all budgets is of the state budget, where its label leaves its source open."""
-    for index, item in enumerate(items):
-        sources = [other.source or "" for other in items if other.parent == index]
-        budgets = sources and all(source.endswith("_budget") for source in sources)
+    """A part of a text whose own parts are several budgets is of the state budget, where its label says no source."""
+    sources: dict[int, list[str]] = {}
+    for item in items:
+        if item.parent is not None and item.node.kind != "row":
+            sources.setdefault(item.parent, []).append(item.source or "")
+    for whole, parts in sources.items():
+        item = items[whole]
+        budgets = len(parts) > 1 and all(source.endswith("_budget") for source in parts)
         if budgets and item.source == "total" and item.parent is not None:
             item.source = "state_budget"
-
-
-def _parts(items: list[_Item], whole: int) -> list[int]:
-    """The items below one, at any depth."""
-    return [index for index in range(whole + 1, len(items)) if whole in _wholes(items, index)]
-
-
-def _wholes(items: list[_Item], index: int) -> list[int]:
-    """The items that an item is a part of, nearest first."""
-    found: list[int] = []
-    parent = items[index].parent
-    while parent is not None:
-        found.append(parent)
-        parent = items[parent].parent
-    return found
 
 
 def _record(item: _Item, items: list[_Item]) -> Amount:

@@ -5,12 +5,12 @@ The values are those of gold/README.md ("funding.csv"); the terms stand in parse
 
 from __future__ import annotations
 
-import csv
 from functools import cache
-from importlib import resources
 from typing import Literal
 
 import regex
+
+from parsers.datafiles import table
 
 Nature = Literal["investment", "recurrent"]
 
@@ -52,8 +52,7 @@ _ABOUT = regex.compile(r"(?i)(?<!\w)(?:khoảng|dự kiến|dự ước|ước|�
 
 @cache
 def _terms(field: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
-    table = resources.files("parsers.data").joinpath("funding_terms.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(table.splitlines())
+    rows = table("funding_terms.csv")
     return tuple((row["value"], regex.compile(f"(?i){row['pattern']}")) for row in rows if row["field"] == field)
 
 

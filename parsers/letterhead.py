@@ -17,14 +17,14 @@ from parsers.parts import MOTTO
 
 _DIGITS = r"(?:\d[ \t]?){1,6}(?<=\d)[a-z]?"
 _NUMBER = regex.compile(  # on folded text: "Số: 160/KH-UBND", "Số 47-KH/TU", "Số:     /KH-UBND", "S6: 1 2/KH-UBND"
-    rf"(?<!\w)(?:S[o6]|SO)\s*[:.]?\s*(?P<figure>{_DIGITS})?(?P<blank>[.…_\s]*)"
+    rf"(?<!\w)(?:S[o6]|SO|(?m:^)\W*S\S{{0,2}}(?=\s*\d))\s*[:.]?\s*(?P<figure>{_DIGITS})?(?P<blank>[.…_\s]*)"
     rf"(?P<year>/[ \t]*(?:19|20)\d\d(?!\d))?(?P<symbols>{docnumber.SYMBOLS})"
 )
 _WORD = r"(?<!\p{L})\p{Lu}\p{Ll}{1,7}"
 _FIGURE = r"(?:\d[ \t]?\d?(?!\d)|[.…_]*)"
 _DATE = regex.compile(  # "Lạng Sơn, ngày 13 tháng 7 năm 2022", "X, ngày   tháng   năm 2025", "X, ngày    /5/2025"
-    rf"(?P<place>(?:(?:Thành phố|TP\.?|Tp\.?)\s+)?{_WORD}(?:(?:\s-\s|\s){_WORD}){{0,4}})?\s*[,.]?\s*(?<!\w)(?i:ngày)\s*"
-    rf"(?P<day>{_FIGURE})[ \t.…_]*(?i:tháng|/)[ \t]*(?P<month>{_FIGURE})[ \t.…_]*(?i:năm|/)[ \t]*"
+    rf"(?P<place>(?:(?:Thanh pho|TP\.?|Tp\.?)\s+)?{_WORD}(?:(?:\s-\s|\s){_WORD}){{0,4}})?\s*[,.]?\s*(?<!\w)(?i:ngay)\s*"
+    rf"(?P<day>{_FIGURE})[ \t.…_]*(?i:thang|/)[ \t]*(?P<month>{_FIGURE})[ \t.…_]*(?i:nam|/)[ \t]*"
     r"(?P<year>(?:19|20|2 ?0 ?|1 ?9 ?)\d[ \t]?\d|[.…_]*)"
 )
 _MARKS = regex.compile(
@@ -63,9 +63,9 @@ def read(head: str) -> Letterhead:
         head = _blanked(head, match)
     head = _without_motto(head)
     place = date = None
-    match = _DATE.search(head)
+    match = _DATE.search(fold(head))
     if match:
-        place = " ".join(match["place"].split()) if match["place"] else None
+        place = " ".join(head[match.start("place") : match.end("place")].split()) if match["place"] else None
         date = _iso(match)
         head = _blanked(head, match)
     return Letterhead(number, symbols, place, date, _capitals(head), draft)

@@ -6,16 +6,15 @@ that is lost, with the line that names its type; it ends where the next one or t
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 
 import regex
 
 from parsers import docnumber
+from parsers.datafiles import table
 from parsers.folding import fold
 
 # on folded text (no diacritics); letters may be set apart by print or OCR
@@ -28,7 +27,7 @@ _HEAD_LINE = regex.compile(  # a line that belongs to a letterhead whatever its 
     r"(?:thang|/)\s*[\d.…_ ]*\s*(?:nam\b|/)|V/v\b|\(?(?i:du thao))"
 )
 _FILLER = regex.compile(  # what print and web pages leave between the lines of a letterhead
-    r"[\s|*_#=~–—-]*$|[\s|]*S[o6]\s*:\s*$|[\s|]*\d{1,5}(?:/\d{4})?[/-]\p{Lu}|[\s|]*\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)?\s*,?(?:\s*ngay)?\s*$"
+    r"[\s|*_#=~–—-]*$|[\s|]*S[o6]\s*:\s*$|(?:S\S{0,2}\s*:?|[\s|])*\d{1,5}(?:/\d{4})?[/-]\p{Lu}|[\s|]*\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)?\s*,?(?:\s*ngay)?\s*$"
     r"|[\s|]*\d{1,2}\s+thang\s"
 )
 _CLOSING = regex.compile(
@@ -192,8 +191,7 @@ def _opens_another(folded: str, heading: _Heading, start: int, closing: int) -> 
 
 @cache
 def _furniture() -> regex.Pattern[str]:
-    table = resources.files("parsers.data").joinpath("furniture.csv").read_text(encoding="utf-8")
-    phrases = "|".join(regex.escape(fold(row["phrase"])) for row in csv.DictReader(table.splitlines()))
+    phrases = "|".join(regex.escape(fold(row["phrase"])) for row in table("furniture.csv"))
     return regex.compile(rf"(?mi)^[\s•*#>-]*+(?:{phrases})(?!\w)")
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import regex
 
+from parsers.datafiles import table
 from parsers.folding import fold
 
 
@@ -27,7 +26,6 @@ class Province:
 @cache
 def provinces() -> tuple[Province, ...]:
     """All rows of the table; a name that stood before and stands after 2025-07-01 has two."""
-    table = resources.files("parsers.data").joinpath("provinces.csv").read_text(encoding="utf-8")
     return tuple(
         Province(
             row["code"],
@@ -37,7 +35,7 @@ def provinces() -> tuple[Province, ...]:
             row["valid_to"],
             tuple(alias for alias in row["aliases"].split("; ") if alias),
         )
-        for row in csv.DictReader(table.splitlines())
+        for row in table("provinces.csv")
     )
 
 

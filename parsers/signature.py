@@ -6,12 +6,12 @@ TỊCH"), the signer's office ("PHÓ CHỦ TỊCH") and the name; in a page merg
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import regex
+
+from parsers.datafiles import table
 
 _ON_BEHALF = regex.compile(r"(?<!\p{L})T/?M\.?[ \t]*(?P<body>\p{Lu}[\p{Lu} ,-]+)")
 _SYLLABLE = r"\p{Lu}\p{Ll}{0,6}"
@@ -39,8 +39,7 @@ class Signature:
 @cache
 def _offices() -> dict[str, str]:
     """The offices of signers (parsers/data/offices.csv) by their form in capitals, longest first."""
-    table = resources.files("parsers.data").joinpath("offices.csv").read_text(encoding="utf-8")
-    names = [row["office"] for row in csv.DictReader(table.splitlines())]
+    names = [row["office"] for row in table("offices.csv")]
     return {name.upper(): name for name in sorted(names, key=len, reverse=True)}
 
 

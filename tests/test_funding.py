@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ocr.document import Document
+from ocr.document import Cell, Document, Table
 from parsers import funding, header, outline
 from parsers.records import Amount, Header
 
@@ -68,6 +68,77 @@ def test_an_inherited_unit_lowers_confidence() -> None:
     bare, own = amounts("Vốn đầu tư 10,5, vốn sự nghiệp 4,5 tỷ đồng.")
     assert bare.amount_vnd == 10_500_000_000
     assert bare.confidence < own.confidence
+
+
+def with_table(above: str, rows: list[list[str]], header_rows: int = 1) -> Document:
+    text = above + "\n"
+    start = len(text)
+    cells = []
+    for number, row in enumerate(rows):
+        for column, words in enumerate(row):
+            text += "\t" if column else ""
+            cells.append(Cell(number, column, 1, 1, len(text), len(text) + len(words)))
+            text += words
+        text += "\n"
+    table = Table(start, len(text) - 1, len(rows), len(rows[0]), tuple(cells), header_rows)
+    return Document("case.txt", "text", text, (), (), tables=(table,))
+
+
+def from_table(document: Document) -> list[tuple[float, str | None, int | None, float | None]]:
+    head = Header(start=0, end=len(document.text), part=1, level="province")
+    found = funding.amounts(document, outline.build(document), head)
+    return [
+        (item.amount, item.source, item.period_end, found[item.parent].amount if item.parent is not None else None)
+        for item in found
+    ]
+
+
+def test_a_table_gives_each_cell_with_its_headings_and_its_sums() -> None:
+    document = with_table(
+        "Biểu 2. Nhu cầu vốn giai đoạn 2023 - 2025 (Đơn vị: tỷ đồng)",
+        [
+            ["TT", "Nguồn vốn", "2023", "2024", "Tổng cộng"],
+            ["1", "Ngân sách trung ương", "10,5", "12", "22,5"],
+            ["2", "Ngân sách huyện", "2", "3", "5"],
+            ["", "Cộng", "12,5", "15", "27,5"],
+        ],
+    )
+    assert from_table(document) == [
+        (10.5, "central_budget", 2023, 22.5),
+        (12, "central_budget", 2024, 22.5),
+        (22.5, "central_budget", 2025, 27.5),
+        (2, "district_budget", 2023, 5),
+        (3, "district_budget", 2024, 5),
+        (5, "district_budget", 2025, 27.5),
+        (12.5, "total", 2023, 27.5),
+        (15, "total", 2024, 27.5),
+        (27.5, "total", 2025, None),
+    ]
+
+
+def test_numbering_of_a_table_is_its_tree() -> None:
+    document = with_table(
+        "DỰ TOÁN KINH PHÍ\nĐơn vị tính: triệu đồng",
+        [
+            ["STT", "Nội dung", "Kinh phí"],
+            ["A", "B", "1"],
+            ["", "TỔNG CỘNG", "1.500"],
+            ["I", "Tuyên truyền", "500"],
+            ["1", "Tập huấn", "200"],
+            ["2", "In tài liệu", "300"],
+            ["II", "Mua sắm", "1.000"],
+        ],
+    )
+    parents = [(amount, parent) for amount, _, _, parent in from_table(document)]
+    assert parents == [(1500, None), (500, 1500), (200, 500), (300, 500), (1000, 1500)]
+
+
+def test_a_table_of_targets_is_no_funding() -> None:
+    document = with_table(
+        "Biểu 3. Chỉ tiêu giao các xã",
+        [["TT", "Xã", "Số hộ nghèo", "Thu nhập (triệu đồng)"], ["1", "An Phú", "20", "45"]],
+    )
+    assert from_table(document) == []
 
 
 def test_amounts_of_the_labelled_plans(shared: Path) -> None:
