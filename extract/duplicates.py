@@ -1,7 +1,8 @@
 """The same legal document twice: found by issuer, number and date, or by nearly the same text.
 
-In: the database after a run. Out: `documents.duplicate_of`, set for every copy but the best-read one. Texts are compared
-without accents by MinHash over runs of five words (Broder 1997), so a copy read without Vietnamese meets its original.
+In: the database after a run. Out: `documents.duplicate_of`, set for every copy but the best-read one. Texts are
+compared without accents by MinHash over runs of five words (Broder 1997), so a copy read without Vietnamese meets its
+original.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _RUN = 5  # words in a shingle: long enough that two plans of one programme shar
 _BANDS, _ROWS = 32, 4  # two texts that share half their shingles meet in a band with probability 0.87, 0.7: 0.9998
 _SAME = 0.45  # estimated Jaccard similarity; 3 % of the words misread leave about 0.75 of the shingles
 _LEAST = 200  # shingles; a text with fewer says too little
-_PRIME = (1 << 61) - 1
+_PRIME = (1 << 32) + 15  # the first above the 32-bit hashes: a larger one would all but keep their order
 _WORD = regex.compile(r"\p{L}++|\d++")
 
 
@@ -43,7 +44,7 @@ def signature(text: str) -> NDArray[np.uint64] | None:
     rng = np.random.default_rng(20211)
     a = rng.integers(1, 1 << 31, size=_BANDS * _ROWS, dtype=np.uint64)
     b = rng.integers(0, 1 << 31, size=_BANDS * _ROWS, dtype=np.uint64)
-    # 32-bit hashes times 31-bit factors stay below 2**64, so the sums are exact before the modulus
+    # 32-bit hashes times 31-bit factors stay below 2**63, so the sums are exact before the modulus
     return np.array([((hashes * x + y) % np.uint64(_PRIME)).min() for x, y in zip(a, b, strict=True)], dtype=np.uint64)
 
 
@@ -92,7 +93,8 @@ def _same_texts(connection: sqlite3.Connection) -> set[tuple[str, str]]:
     import numpy as np
 
     query = """select distinct l.document_id, r.document_id, ls.minhash, rs.minhash
-        from signature_bands l join signature_bands r on l.band = r.band and l.hash = r.hash and l.document_id < r.document_id
+        from signature_bands l
+        join signature_bands r on l.band = r.band and l.hash = r.hash and l.document_id < r.document_id
         join signatures ls on ls.document_id = l.document_id join signatures rs on rs.document_id = r.document_id"""
     return {
         (left, right)
