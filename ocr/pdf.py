@@ -109,6 +109,7 @@ def _convert(layers: list[_Seen | RawPage]) -> set[int]:
                 if conversion and text != word.text:
                     changed.add(page.number)
                 word.text = text
+            textlayer.raise_marks(line.words)
     return changed
 
 

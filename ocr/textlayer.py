@@ -7,6 +7,7 @@ change, lines are put together by geometry, so that the order in which a program
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 import unicodedata
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from ocr import legacy
 from ocr.faults import TooLarge
 from ocr.limits import Limits
 from ocr.raw import RawLine, RawPage, RawWord
@@ -117,7 +119,8 @@ def _run(textpage: Any, index: int, handle: Any) -> _Run:
     if handle is not None:
         buffer = ctypes.create_string_buffer(256)
         pdfium.FPDFFont_GetBaseFontName(pdfium.FPDFTextObj_GetFont(handle), buffer, 256)
-        font = buffer.value.decode("utf-8", "replace")
+        # two subsets of one font share a word: "th" + "ư" + "ớc" in the tcvn3 decision of 2004
+        font = legacy.family(buffer.value.decode("utf-8", "replace"))
         visible = pdfium.FPDFTextObj_GetTextRenderMode(handle) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
     matrix = pdfium.FS_MATRIX()
     scale = 1.0
@@ -201,7 +204,6 @@ def group_lines(words: list[RawWord]) -> list[RawLine]:
     lines = []
     for row in rows:
         row.sort(key=lambda word: word.x0)
-        _raise_marks(row)
         lines.append(RawLine(row))
     lines.sort(key=lambda line: (line.y0 + line.y1) / 2)
     return lines
@@ -220,11 +222,16 @@ def _with_glued(words: list[RawWord]) -> list[list[RawWord]]:
     return groups
 
 
-def _raise_marks(row: list[RawWord]) -> None:
-    """Small raised figures become superscript characters: "xã" with a raised 1 must never read "xã1"."""
+def raise_marks(row: list[RawWord]) -> None:
+    """Small raised figures of a line become superscript characters: "xã" with a raised 1 must never read "xã1".
+
+    To be called once legacy fonts are converted, which use the superscript characters as letters.
+    """
     sizes = sorted(word.size for word in row)
     size = sizes[len(sizes) // 2]
     bottom = max(word.y1 for word in row if word.size >= 0.9 * size)
-    for word in row:
+    for index, word in enumerate(row):
         if word.size < 0.9 * size and word.text.isdigit() and word.y1 < bottom - 0.15 * size:
             word.text = word.text.translate(SUPERSCRIPTS)
+            for before, after in itertools.pairwise(row[max(index - 1, 0) : index + 2]):
+                after.glued = after.glued or after.x0 - before.x1 < 0.1 * size
