@@ -44,7 +44,7 @@ class Builder:
                     if position:
                         self._write("\t")
                     begin = self.length
-                    self._run([(line, page) for line in cell.lines])
+                    self._run([(line, page) for line in cell.lines] + cell.more)
                     box = Box(page, cell.x0, cell.y0, cell.x1, cell.y1)
                     spans = (cell.row_span, cell.column_span)
                     cells.append(Cell(first_row + row, cell.column, *spans, begin, self.length, box))

@@ -40,7 +40,7 @@ def _edges(page: RawPage) -> list[RawLine]:
 
 def _key(line: RawLine, page: RawPage) -> str:
     half = "top" if line.y0 < page.height / 2 else "foot"
-    return half + _DIGITS.sub("#", " ".join(sorted(line.text.split())))
+    return half + " ".join(sorted(_DIGITS.sub("#", line.text).split()))  # numbers change sides on facing pages
 
 
 def _repeated(pages: Sequence[RawPage], edges: dict[int, list[RawLine]]) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ocr.builder import Builder
 from ocr.columns import Ordered, reading_order
@@ -77,7 +77,9 @@ def _add_table(flow: _Flow, table: RawTable, page: RawPage) -> None:
         last, last_page = block.parts[-1]
         if last_page == page.number - 1 and last.columns == table.columns and _aligned(last, table):
             _drop_repeated_head(block.parts[0][0], table)
-            block.parts.append((table, page.number))
+            _join_cut_row(last, table, page.number)
+            if table.rows:
+                block.parts.append((table, page.number))
             return
     flow.blocks.append(_Table([(table, page.number)]))
 
@@ -92,10 +94,32 @@ def _drop_repeated_head(first: RawTable, table: RawTable) -> None:
     while count < min(first.rows, table.rows - 1, 4) and _row(first, count) == _row(table, count) != "":
         count += 1
     if count:
-        table.cells = [cell for cell in table.cells if cell.row >= count]
-        for cell in table.cells:
-            cell.row -= count
-        table.rows -= count
+        _drop_rows(table, count)
+
+
+def _join_cut_row(last: RawTable, table: RawTable, page: int) -> None:
+    """A row that the page end cut in two goes on where it began.
+
+    Its second half has an empty first cell (no number) and begins in the middle of a sentence.
+    """
+    first = {cell.column: cell for cell in table.cells if cell.row == 0}
+    above = {cell.column: cell for cell in last.cells if cell.row + cell.row_span == last.rows}
+    begun = [cell.lines[0].text for cell in first.values() if cell.lines]
+    if set(first) != set(above) or 0 not in first or first[0].lines or not above[0].lines or not begun:
+        return
+    if not begun[0][0].islower() or any(cell.row_span > 1 for cell in first.values()):
+        return
+    for column, cell in first.items():
+        above[column].more += [(line, page) for line in cell.lines]
+    _drop_rows(table, 1)
+
+
+def _drop_rows(table: RawTable, count: int) -> None:
+    """Take `count` rows off the top of the table."""
+    table.cells = [cell for cell in table.cells if cell.row >= count]
+    for cell in table.cells:
+        cell.row -= count
+    table.rows -= count
 
 
 def _row(table: RawTable, row: int) -> str:
@@ -139,7 +163,5 @@ def _body_size(pages: Sequence[RawPage]) -> float:
 
 def _with_page_texts(document: Document, texts: dict[int, str]) -> Document:
     """Give each page its whole own text, furniture included."""
-    from dataclasses import replace
-
     pages = tuple(replace(page, text=texts[page.number]) for page in document.pages)
     return replace(document, pages=pages)

@@ -72,7 +72,10 @@ class RawLine:
 
 @dataclass(slots=True)
 class RawCell:
-    """A cell of a ruled table: grid place (base 0), spans, box, and its lines from top to bottom."""
+    """A cell of a ruled table: grid place (base 0), spans, box, and its lines from top to bottom.
+
+    `more` holds the lines, each with its page number, by which the cell goes on at the top of the next pages.
+    """
 
     row: int
     column: int
@@ -83,6 +86,7 @@ class RawCell:
     x1: float
     y1: float
     lines: list[RawLine] = field(default_factory=list)
+    more: list[tuple[RawLine, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
