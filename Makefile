@@ -22,7 +22,7 @@ extract: setup ## read PLANS (files or folders; else corpus/inbox, else the samp
 	@$(BIN)/kehoach extract --db "$(DB)" $(or $(PLANS),$(shell scripts/plans.sh))
 
 test: setup-dev ## run every test
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist loadscope
 
 serve: setup ## open DB in the browser at http://127.0.0.1:PORT
 	@$(BIN)/kehoach serve --db "$(DB)" --port $(PORT)

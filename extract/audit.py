@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -11,11 +11,10 @@ from typing import Any
 
 import click
 
-from extract.discover import digest, discover
-from extract.errors import KehoachError, error_of, printable
-from extract.jobs import Failure, Job
-from extract.pipeline import Options, cores
-from extract.pool import Pool
+from extract.errors import KehoachError, printable
+from extract.jobs import Reading
+from extract.oneoff import read_files
+from extract.pipeline import Options
 from extract.rows import Row
 
 SARIF_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -33,7 +32,7 @@ class Audited:
 
 def audit_files(plans: Sequence[Path], form: str, options: Options) -> int:
     """Print the findings of every file; returns 0, 1 where one is an error, 2 where a file could not be read."""
-    audited = sorted(_read(plans, options), key=lambda file: file.path)
+    audited = sorted((_audited(*read) for read in read_files(plans, options)), key=lambda file: file.path)
     {"text": _print_text, "json": _print_json, "sarif": _print_sarif}[form](audited)
     for file in audited:
         if file.fault:
@@ -43,27 +42,10 @@ def audit_files(plans: Sequence[Path], form: str, options: Options) -> int:
     return int(any(finding["severity"] == "error" for file in audited for finding in file.findings))
 
 
-def _read(plans: Sequence[Path], options: Options) -> Iterator[Audited]:
-    refused: list[Audited] = []
-
-    def jobs() -> Iterator[Job]:
-        for candidate in discover(plans):
-            try:
-                if candidate.fault:
-                    raise candidate.fault
-                file_id, _ = digest(candidate.path, options.file_bytes)
-                yield Job(candidate.path, file_id, options.seconds, options.memory, options.passwords)
-            except KehoachError as fault:
-                refused.append(Audited(candidate.path, fault=fault))
-
-    with Pool(options.workers or cores(), options.task) as pool:
-        for outcome in pool.run(jobs()):
-            path, result = outcome.job.path, outcome.result
-            if isinstance(result, Failure):
-                yield Audited(path, fault=error_of(result.code, path, result.page, result.detail))
-            else:
-                yield Audited(path, result.kind, result.rows["findings"])
-    yield from refused
+def _audited(path: Path, result: Reading | KehoachError) -> Audited:
+    if isinstance(result, KehoachError):
+        return Audited(path, fault=result)
+    return Audited(path, result.kind, result.rows["findings"])
 
 
 def _print_text(audited: Sequence[Audited]) -> None:

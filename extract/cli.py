@@ -5,6 +5,7 @@ Heavy modules are imported by the verb that needs them, so that `kehoach --help`
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extract.errors import KehoachError, StoppedError
+from extract.errors import InternalError, KehoachError, StoppedError
 
 if TYPE_CHECKING:
     from extract.discover import Candidate
@@ -38,6 +39,13 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             click.echo(f"\nkehoach: {StoppedError()}", err=True)
             ctx.exit(StoppedError.exit_code)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as fault:
+            if os.environ.get("KEHOACH_DEBUG"):
+                raise
+            click.echo(f"kehoach: {InternalError(detail=f'{type(fault).__name__}: {fault}')}", err=True)
+            ctx.exit(InternalError.exit_code)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -181,6 +189,17 @@ def audit(plans: tuple[Path, ...], form: str, **limits: Any) -> None:
     from extract.audit import audit_files
 
     sys.exit(audit_files(plans, form, _options(**limits)))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@JSON
+@_limits
+def explain(file: Path, as_json: bool, **limits: Any) -> None:
+    """List every numeral of FILE and what it became: target, amount, citation, date, numbering or background."""
+    from extract.explain import print_explanation
+
+    print_explanation(file, as_json, _options(**limits))
 
 
 @main.command()

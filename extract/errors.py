@@ -183,11 +183,13 @@ class ChangedWhileReadError(KehoachError):
 
 
 class InternalError(KehoachError):
-    """A fault of kehoach itself on this document."""
+    """A fault of kehoach itself."""
 
     code, exit_code = "internal", 20
-    cause = "kehoach itself failed on this document"
-    remedy = "Please report it with the detail given here, and with the file if it may be shared."
+    cause = "kehoach itself failed"
+    remedy = (
+        "Please report it with the detail given here (KEHOACH_DEBUG=1 shows more), and the file if it may be shared."
+    )
 
 
 class AddressTakenError(KehoachError):

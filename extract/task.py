@@ -1,25 +1,61 @@
-"""The work on one document, as it runs in a worker process: file in, rows of the database out."""
+"""The work on one document, as it runs in a worker process: file in, rows out."""
 
 from __future__ import annotations
 
 from extract.jobs import Failure, Job, Reading
-from extract.rows import rows_of
+from extract.rows import Row, Rows, rows_of
 from ocr import reader
+from ocr.document import Document
 from ocr.faults import ReadingFault
-from parsers import parse
+from parsers import explain, parse
 
 
 def read_and_parse(job: Job) -> Reading | Failure:
-    """Read and parse the job's file; faults of reading and running out of memory come back as a `Failure`."""
+    """The rows of the database that the job's file gives, or why it could not be read."""
+    document = _read(job)
+    if isinstance(document, Failure):
+        return document
+    rows = rows_of(job.file_id, document, parse.parse(document), f"kehoach.parsers@{parse.VERSION}")
+    return _reading(document, rows)
+
+
+def read_and_explain(job: Job) -> Reading | Failure:
+    """One row (of `numerals`, a table that is only printed) for each numeral of the file: what it became, and why."""
+    document = _read(job)
+    if isinstance(document, Failure):
+        return document
+    numerals: list[Row] = []
+    for parsed in parse.parse(document):
+        part = document.part(parsed.header.start, parsed.header.end)
+        for numeral in explain.explain(part, parsed):
+            around = part.text[max(numeral.start - 30, 0) : numeral.end + 30]
+            numerals.append(
+                {
+                    "part": parsed.header.part,
+                    "page": part.page_at(numeral.start),
+                    "char_start": numeral.start,
+                    "printed": numeral.printed,
+                    "role": numeral.role,
+                    "why": numeral.why,
+                    "around": " ".join(around.split()),
+                }
+            )
+    return _reading(document, {"numerals": numerals})
+
+
+def _reading(document: Document, rows: Rows) -> Reading:
+    failed = tuple((page.number, page.error or "") for page in document.pages if page.method == "failed")
+    return Reading(document.kind, len(document.pages), failed, rows)
+
+
+def _read(job: Job) -> Document | Failure:
+    """The job's document, by the first password that opens it."""
+    failure = Failure("encrypted")
     for password in (None, *job.passwords):
         try:
-            document = reader.read(job.path, password=password)
+            return reader.read(job.path, password=password)
         except ReadingFault as fault:
-            if fault.code == "encrypted" and password != (None, *job.passwords)[-1]:
-                continue
-            return Failure(fault.code, fault.page, fault.detail)
-        parts = parse.parse(document)
-        failed = tuple((page.number, page.error or "") for page in document.pages if page.method == "failed")
-        rows = rows_of(job.file_id, document, parts, f"kehoach.parsers@{parse.VERSION}")
-        return Reading(document.kind, len(document.pages), failed, rows)
-    raise AssertionError("the loop returns for its last password")
+            failure = Failure(fault.code, fault.page, fault.detail)
+        if failure.code != "encrypted":
+            break
+    return failure

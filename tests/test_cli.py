@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import signal
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from extract.cli import main
 
@@ -103,6 +105,20 @@ def test_audit_leaves_with_2_where_a_file_cannot_be_read(plan: Path, tmp_path: P
     failed(kehoach("audit", plan, tmp_path), 2, "empty.pdf", "the file is empty")
 
 
+def test_explain_accounts_for_every_numeral(plan: Path) -> None:
+    numerals = json.loads(kehoach("explain", "--json", plan).stdout)
+    assert [numeral["printed"] for numeral in numerals] == re.findall(r"\d+", PLAN)
+    roles = {(numeral["printed"], numeral["role"]) for numeral in numerals}
+    assert {("60", "target"), ("12", "target"), ("25", "amount"), ("15", "amount")} <= roles
+    assert all(numeral["why"] for numeral in numerals)
+    assert re.search(r"\d+ target", kehoach("explain", plan).stdout.splitlines()[-1])
+
+
+def test_explain_of_an_unreadable_file_ends_with_its_cause(tmp_path: Path) -> None:
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    failed(kehoach("explain", tmp_path / "empty.pdf"), 10, "empty.pdf", "the file is empty")
+
+
 def test_export_writes_every_record_with_its_plan(
     extracted: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
@@ -176,6 +192,17 @@ def test_wrong_input_ends_with_its_cause(
     with sqlite3.connect("other.db") as other:
         other.execute("create table t (x)")
     failed(kehoach(*arguments), status, said)
+
+
+def test_a_fault_of_ours_is_one_line_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("of ours")
+
+    monkeypatch.setattr("extract.doctor.examine", broken)
+    ended = CliRunner().invoke(main, ["doctor", "--db", str(tmp_path / "plans.db")])
+    assert ended.exit_code == 20
+    assert "kehoach itself failed (ZeroDivisionError: of ours)" in ended.stderr
+    assert "Traceback" not in ended.output
 
 
 def test_an_interrupt_stops_cleanly_and_keeps_what_was_finished(tmp_path: Path, fakes_importable: None) -> None:
