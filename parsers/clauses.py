@@ -20,7 +20,7 @@ from parsers.numbers import Quantity, quantities
 from parsers.outline import Node, Outline
 from parsers.units import Noun, noun_at
 
-_ENDS = ".:;!?”\")]…"
+_ENDS = '.:;!?”")]…'
 # a full stop ends a sentence before a capital: "100%. Riêng …", not in "TP. Huế" or "TS. Nguyễn"
 _STOP = regex.compile(r"(?<!\b(?:TP|TX|TT|ThS|TS|GS|BS|Tx|tp|Th|đ/c))[.!?][”\")]?+\s++(?=[\p{Lu}\d“\"(])")
 _BRACKETS = {"(": ")", "[": "]"}
@@ -169,12 +169,15 @@ def _shift(quantity: Quantity, by: int) -> Quantity:
 
 def _clauses(text: str, first: int, last: int, inside: list[Quantity], sentence: int, item: int) -> Iterator[Mention]:
     nouns = [None if q.unit and q.kind != "percent" else noun_at(text, q.end) for q in inside]
-    origins = {index: inside[index - 1] for index in range(1, len(inside)) if _is_origin(text, *inside[index - 1 : index + 1])}
+    origins = {
+        index: inside[index - 1] for index in range(1, len(inside)) if _is_origin(text, *inside[index - 1 : index + 1])
+    }
     # a quality ("trẻ 5 tuổi", "từ 3 sao") and the start of a change stand inside the clause of another number
     anchors = [
         index
         for index, noun in enumerate(nouns)
-        if index + 1 not in origins and not (noun is not None and noun.kind == "attribute" and inside[index].kind != "percent")
+        if index + 1 not in origins
+        and not (noun is not None and noun.kind == "attribute" and inside[index].kind != "percent")
     ]
     starts: dict[int, int] = {}
     for place, index in enumerate(anchors):
@@ -214,8 +217,10 @@ def _clauses(text: str, first: int, last: int, inside: list[Quantity], sentence:
 
 
 def _is_origin(text: str, quantity: Quantity, following: Quantity) -> bool:
-    """"từ 12,6% (năm 2024) xuống còn 9,5%": the first number is where the change starts."""
-    says_from = regex.search(r"(?<!\p{L})từ\s++(?:mức\s++)?$", text[max(0, quantity.start - 12) : quantity.start], regex.I)
+    """ "từ 12,6% (năm 2024) xuống còn 9,5%": the first number is where the change starts."""
+    says_from = regex.search(
+        r"(?<!\p{L})từ\s++(?:mức\s++)?$", text[max(0, quantity.start - 12) : quantity.start], regex.I
+    )
     between = text[quantity.end : following.begin]
     return bool(says_from) and bool(patterns.ORIGIN_GAP.fullmatch(between)) and quantity.value_max is None
 

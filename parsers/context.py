@@ -31,8 +31,10 @@ class Deadline:
 
 # "Bộ tiêu chí … giai đoạn 2021 - 2025", "Đề án … đến năm 2030": the years belong to the name. A comma ends the name
 _NAMED = regex.compile(
-    r"(?<!\p{L})(?:bộ\s+tiêu\s+chí|chương\s+trình|đề\s+án|kế\s+hoạch(?!\s+năm)|nghị\s+quyết|quyết\s+định|quy\s+hoạch|chiến\s+lược|quy\s+định"
-    r"|dự\s+án|chỉ\s+thị|nghị\s+định|thông\s+tư|công\s+văn|nhiệm\s+kỳ|luật|phong\s+trào|phê\s+duyệt)(?!\p{L})[^,;:.()]*+$",
+    r"(?<!\p{L})(?:bộ\s+tiêu\s+chí|chương\s+trình|đề\s+án|kế\s+hoạch(?!\s+năm)|nghị\s+quyết|quyết\s+định"
+    r"|quy\s+hoạch|chiến\s+lược|quy\s+định"
+    r"|dự\s+án|chỉ\s+thị|nghị\s+định|thông\s+tư|công\s+văn|nhiệm\s+kỳ|luật|phong\s+trào"
+    r"|phê\s+duyệt)(?!\p{L})[^,;:.()\d]*+$",
     _I,
 )
 # a finite verb between the name and the years ends the name: "Chương trình OCOP có …", "thực hiện Đề án phấn đấu đến"
@@ -50,9 +52,10 @@ def deadlines(text: str, start: int, end: int) -> list[tuple[int, int, Deadline]
         if regex.search(r"(?<!\p{L})đã(?!\p{L})[^,;.]*+$", window[max(0, period.start - 120) : period.start], _I):
             continue  # "các xã đã được công nhận giai đoạn 2010 - 2021": when it was done
         name = _NAMED.search(window, max(0, period.start - 160), period.start)
-        if name and not _ENDS_NAME.search(name.group()):
-            if not (name.group().lower().startswith("chương") and period.kind == "in"):
-                continue
+        # "Chương trình OCOP năm 2025, thực hiện 06 sản phẩm": a programme's share of the year is no part of its name
+        of_year = name is not None and name.group().lower().startswith("chương") and period.kind == "in"
+        if name and not of_year and not _ENDS_NAME.search(name.group()):
+            continue
         if period.kind == "period":
             deadline = Deadline(year, "by", period.first)
         else:
@@ -66,23 +69,29 @@ def deadlines(text: str, start: int, end: int) -> list[tuple[int, int, Deadline]
 _STANDARD = r"(?:nông\s+thôn\s+mới|NTM)"
 # "nông thôn mới nâng." is printed with its last word lost, "tiêu chí nâng cao", "đạt chuẩn nâng cao" without the first
 _TIER = regex.compile(
-    rf"(?<!\p{{L}})(?:{_STANDARD}(?:\s+(?P<level>nâng\s+cao|kiểu\s+mẫu|nâng(?=\s*+(?:$|[.,;]))))?|(?:đạt\s+chuẩn|chuẩn|xã|tiêu\s+chí)\s+(?P<short>nâng\s+cao|kiểu\s+mẫu))(?!\p{{L}})",
+    rf"(?<!\p{{L}})(?:{_STANDARD}(?:\s+(?P<level>nâng\s+cao|kiểu\s+mẫu|nâng(?=\s*+(?:$|[.,;]))))?"
+    rf"|(?:đạt\s+chuẩn|chuẩn|xã|tiêu\s+chí)\s+(?P<short>nâng\s+cao|kiểu\s+mẫu))(?!\p{{L}})",
     _I,
 )
 # the programme, not the standard: "Chương trình xây dựng NTM", "trong xây dựng NTM", "vốn nông thôn mới"
 _PROGRAMME = regex.compile(
-    r"(?:(?:chương\s+trình|phong\s+trào|gắn\s+với|trong|vốn|về|công\s+tác|hiện|phục\s+vụ|cho|chung\s+sức|cuộc\s+vận\s+động|quản\s+lý|đoàn\s+kết|và|mục\s+tiêu\s+quốc\s+gia)\s+(?:thực\s+hiện\s+)?(?:việc\s+)?xây\s+dựng|vốn|chương\s+trình|chương\s+trình\s+mtqg|mô\s+hình|mục\s+tiêu\s+quốc\s+gia|ctmtqg)\s+$",
+    r"(?:(?:chương\s+trình|phong\s+trào|gắn\s+với|trong|vốn|về|công\s+tác|hiện|phục\s+vụ|cho|chung\s+sức"
+    r"|cuộc\s+vận\s+động|quản\s+lý|đoàn\s+kết|và"
+    r"|mục\s+tiêu\s+quốc\s+gia)\s+(?:thực\s+hiện\s+)?(?:việc\s+)?xây\s+dựng|vốn|chương\s+trình"
+    r"|chương\s+trình\s+mtqg|mô\s+hình|mục\s+tiêu\s+quốc\s+gia|ctmtqg)\s+$",
     _I,
 )
+# "01 xã xây dựng nông thôn mới nâng cao", "hoàn thành nhiệm vụ xây dựng NTM": the standard all the same
+_REACHED = regex.compile(r"(?:xã|huyện|tỉnh|nhiệm\s+vụ)\s+xây\s+dựng\s+$", _I)
 
 
 def tiers(text: str) -> list[tuple[int, str]]:
     """The new-rural standards that `text` names, with their offsets; "NTM", "NTM nâng cao" or "NTM kiểu mẫu"."""
     found = []
     for match in _TIER.finditer(text):
-        if match["short"] is None and _PROGRAMME.search(text, max(0, match.start() - 60), match.start()):
-            if not regex.search(r"(?:xã|huyện|tỉnh|nhiệm\s+vụ)\s+(?:hoàn\s+thành\s+nhiệm\s+vụ\s+)?xây\s+dựng\s+$", text[: match.start()], _I):
-                continue
+        before = text[max(0, match.start() - 60) : match.start()]
+        if match["short"] is None and _PROGRAMME.search(before) and not _REACHED.search(before):
+            continue
         level = (match["level"] or match["short"] or "").lower()
         found.append((match.start(), f"NTM {'kiểu mẫu' if 'kiểu' in level else 'nâng cao'}" if level else "NTM"))
     return found
@@ -97,12 +106,15 @@ def tier_of(text: str) -> str | None:
 # -- criteria -------------------------------------------------------------------------------------------------------
 
 _NUMBERED = regex.compile(r"(?<!\p{L})tiêu\s+chí\s+(?:số\s+)?(?P<number>\d{1,2})(?![\d.,]*\d)(?!\s*+tiêu)", _I)
-# "tiêu chí về giao thông, thủy lợi, điện", "tiêu chí quốc gia về …", "chỉ tiêu về tiếp cận pháp luật … trong tiêu chí …"
+# "tiêu chí về giao thông, thủy lợi, điện", "tiêu chí quốc gia về …", "chỉ tiêu về tiếp cận pháp luật"
 _NAMED_CRITERION = regex.compile(
-    r"(?<!\p{L})(?<!bộ\s)(?:tiêu\s+chí|chuẩn\s+về|chỉ\s+tiêu\s+về)(?:\s+(?:quốc\s+gia|số\s+\d{1,2}))*+(?:\s+về)?+:?+\s+(?!số\s)(?P<names>[^;.(]{1,160})",
+    r"(?<!\p{L})(?<!bộ\s)(?:tiêu\s+chí|chuẩn\s+về|chỉ\s+tiêu\s+về)(?:\s+(?:quốc\s+gia"
+    r"|số\s+\d{1,2}))*+(?:\s+về)?+:?+\s+(?!số\s)(?P<names>[^;.(]{1,160})",
     _I,
 )
-_DISTRICT_SET = regex.compile(r"(?:(?:tiêu\s+chí|về)\s+(?:quốc\s+gia\s+về\s+)?huyện|huyện\s+(?:nông\s+thôn\s+mới|NTM))(?!\p{L})", _I)
+_DISTRICT_SET = regex.compile(
+    r"(?:(?:tiêu\s+chí|về)\s+(?:quốc\s+gia\s+về\s+)?huyện|huyện\s+(?:nông\s+thôn\s+mới|NTM))(?!\p{L})", _I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +136,9 @@ def criterion_in(text: str) -> Criterion | None:
     numbers = tuple(int(match["number"]) for match in _NUMBERED.finditer(text))
     names: list[str] = []
     for match in _NAMED_CRITERION.finditer(text):
-        cut = regex.split(r"(?<!\p{L})(?:thuộc|theo|đối\s+với|của|trong\s+(?:bộ|đó)|và\s+\d)(?!\p{L})", match["names"], maxsplit=1)[0]
+        cut = regex.split(
+            r"(?<!\p{L})(?:thuộc|theo|đối\s+với|của|trong\s+(?:bộ|đó)|và\s+\d)(?!\p{L})", match["names"], maxsplit=1
+        )[0]
         names += criteria.names_in(cut)
     if not numbers and not names:
         return None
@@ -136,11 +150,15 @@ def criterion_in(text: str) -> Criterion | None:
 NAME = r"\p{Lu}[\p{L}'’]*+(?:\s+\p{Lu}[\p{L}'’]*+){0,3}+"
 TYPES = r"(?:[Xx]ã|[Pp]hường|[Tt]hị\s+trấn|[Hh]uyện|[Qq]uận|[Tt]hị\s+xã|[Tt]hành\s+phố|[Tt]ỉnh|[Tt]hôn|[Bb]ản)"
 PLACE = regex.compile(rf"(?<!\p{{L}})(?P<type>{TYPES})\s+(?P<name>{NAME})")
-_BODY = regex.compile(r"(?:UBND|ủy\s+ban\s+nhân\s+dân|HĐND|hội\s+đồng\s+nhân\s+dân|huyện\s+ủy|công\s+an|bộ|tòa\s+án|đảng\s+bộ|mặt\s+trận\s+tổ\s+quốc)\s+$", _I)
+_BODY = regex.compile(
+    r"(?:UBND|ủy\s+ban\s+nhân\s+dân|HĐND|hội\s+đồng\s+nhân\s+dân|huyện\s+ủy|công\s+an|bộ|tòa\s+án|đảng\s+bộ"
+    r"|mặt\s+trận\s+tổ\s+quốc)\s+$",
+    _I,
+)
 
 
 def place_name(match: regex.Match[str]) -> str:
-    """"Huyện Đình Lập" → "huyện Đình Lập"."""
+    """ "Huyện Đình Lập" → "huyện Đình Lập"."""
     return f"{' '.join(match['type'].lower().split())} {' '.join(match['name'].split())}"
 
 
@@ -172,7 +190,7 @@ class Context:
         return "", False
 
     def section_kind(self, node: Node) -> SectionKind:
-        """Whether the headings above (and the paragraph's own opening) speak of what was, will be, costs or who does."""
+        """Whether the headings above (and the paragraph's own) speak of what was, will be, costs or who does it."""
         kinds: list[SectionKind] = []
         for above in [node, *self.outline.ancestors(node)]:
             if above.kind not in {"heading", "paragraph", "bullet"} or (above is node and above.kind != "heading"):
@@ -246,14 +264,23 @@ class Context:
             words = self.outline.text[node.start : node.end]
             if node.kind != "note" or not words.startswith(mark["mark"]):
                 continue
-            listed = regex.match(r"[^\p{L}]*+(?:Các|Gồm|Bao gồm|Gồm các)?\s*+(?P<type>xã|huyện|thôn|bản)\s*+:\s*+", words, _I)
+            listed = regex.match(
+                r"[^\p{L}]*+(?:Các|Gồm|Bao gồm|Gồm các)?\s*+(?P<type>xã|huyện|thôn|bản)\s*+:\s*+", words, _I
+            )
             if listed:
-                until = regex.split(r"(?<!\p{L})(?:đã|đang|chưa|được|trong)(?!\p{L})", words[listed.end() :], maxsplit=1)[0]
+                until = regex.split(
+                    r"(?<!\p{L})(?:đã|đang|chưa|được|trong)(?!\p{L})", words[listed.end() :], maxsplit=1
+                )[0]
                 names = [" ".join(m.group().split()) for m in regex.finditer(NAME, until)]
                 return "; ".join(f"{listed['type'].lower()} {name}" for name in names) or None
         return None
 
     def is_own(self, match: regex.Match[str]) -> bool:
         """Whether a named place is the area that the plan is made for."""
-        own = self.header.district if self.header.level in {"district", "commune"} else self.header.province
-        return own is not None and match["name"].lower() == own.lower()
+        local = self.header.level in {"district", "commune"}
+        own = self.header.district if local else self.header.province
+        kind = " ".join(match["type"].lower().split())
+        kinds = {"huyện", "quận", "thị xã", "thành phố"} if local else {"tỉnh", "thành phố"}
+        if not local and "tỉnh" in (self.header.issuer or "").lower():
+            kinds = {"tỉnh"}  # the city of the same name is one of its districts
+        return own is not None and kind in kinds and match["name"].lower() == own.lower()

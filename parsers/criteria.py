@@ -26,7 +26,7 @@ def _plain(name: str) -> str:
 def _sets() -> dict[str, dict[str, int]]:
     """Set → plain name → number."""
     found: dict[str, dict[str, int]] = {}
-    with resources.files("parsers").joinpath("data/criteria.csv").open(encoding="utf-8", newline="") as handle:
+    with resources.files("parsers").joinpath("data/criteria.csv").open(encoding="utf-8") as handle:
         for row in csv.DictReader(handle):
             names = [row["name"], *row["aliases"].split(";")]
             for name in names:

@@ -17,24 +17,44 @@ from parsers.context import Context
 _I = regex.I
 _STANDARD = (
     r"(?:cơ\s+bản\s+|đều\s+|phấn\s+đấu\s+)*+"
-    r"(?:được\s+công\s+nhận(?:\s+là)?+|đạt(?!\s+(?:từ\s+)?\d)|hoàn\s+thành(?=\s+(?:nhiệm\s+vụ|đề\s+án|xây\s+dựng|tiêu\s+chí))|trở\s+thành)"
+    r"(?:được\s+công\s+nhận(?:\s+là)?+|đạt(?!\s+(?:từ\s+)?\d)|hoàn\s+thành(?=\s+(?:nhiệm\s+vụ|đề\s+án"
+    r"|xây\s+dựng|tiêu\s+chí))|trở\s+thành)"
     r"\s+(?P<standard>[^,;]{0,160})"
 )
 _STANDARDS = regex.compile(
-    r"(?:chuẩn|tiêu\s+chí|nông\s+thôn\s+mới|NTM|đô\s+thị\s+(?:loại|văn\s+minh)|văn\s+minh\s+đô\s+thị|huyện|thị\s+xã|thành\s+phố|tỉnh\s+(?:hoàn|nông|đạt))", _I
+    r"(?:chuẩn|tiêu\s+chí|nông\s+thôn\s+mới|NTM|đô\s+thị\s+(?:loại|văn\s+minh)|văn\s+minh\s+đô\s+thị|huyện"
+    r"|thị\s+xã|thành\s+phố|tỉnh\s+(?:hoàn|nông|đạt))",
+    _I,
 )
 # "xã Phú Lâm, Tiên Sơn và thị trấn Đông Hải đạt chuẩn": a list of places before one standard
 _NAMED = regex.compile(
     rf"{context.PLACE.pattern}(?P<more>(?:(?:,|\s+và)\s+(?:{context.TYPES}\s+)?{context.NAME}){{0,8}}+)\s+{_STANDARD}"
 )
 _FURTHER = regex.compile(rf"(?:,|\s+và)\s+(?:(?P<type>{context.TYPES})\s+)?(?P<name>{context.NAME})")
-# the plan's own district or province, without its name: "huyện đạt chuẩn tiêu chí số 2", "trình công nhận huyện đạt chuẩn"
+# the plan's own district or province, without its name: "huyện đạt chuẩn tiêu chí số 2", "công nhận huyện đạt chuẩn"
 _OWN = regex.compile(rf"(?<!\p{{L}})(?P<type>huyện|thành\s+phố|thị\s+xã|tỉnh|xã)\s+{_STANDARD}", _I)
 # a named unit is the subject, not the place of a facility: "chợ trung tâm huyện … đạt tiêu chuẩn" is none
-_OPENS = regex.compile(r"(?:^|[,:;(]|(?<!\p{L})(?:và|xây\s+dựng|công\s+nhận|đưa|để|cho|phấn\s+đấu|riêng|có|trong\s+đó|giữ\s+vững))\s*+(?:các\s+|được\s+)*+$", _I)
-_OWN_BEFORE = regex.compile(r"(?:(?:để\s+)?(?:xây\s+dựng|công\s+nhận|đưa|phấn\s+đấu)\s+|^\s*+|;\s*+|trong\s+đó:?\s+|toàn\s+)$", _I)
+_OPENS = regex.compile(
+    r"(?:^|[,:;(]|(?<!\p{L})(?:và|xây\s+dựng|công\s+nhận|đưa|để|cho|phấn\s+đấu|riêng|có|trong\s+đó"
+    r"|giữ\s+vững))\s*+(?:các\s+|được\s+)*+$",
+    _I,
+)
+_OWN_BEFORE = regex.compile(
+    r"(?:(?:để\s+)?(?:xây\s+dựng|công\s+nhận|đưa|phấn\s+đấu)\s+|^\s*+|;\s*+|trong\s+đó:?\s+|toàn\s+)$", _I
+)
+# "b) Huyện Phú Lĩnh: phấn đấu năm 2025 được công nhận huyện đạt chuẩn": the place is the paragraph's title
+_LED = regex.compile(rf"\s*+{context.PLACE.pattern}\s*+:")
+_BARE = regex.compile(
+    r"\s*+(?:phấn\s+đấu|(?:đến|trong|trước)?\s*+(?:hết\s+|cuối\s+)?năm\s+\d{4}|,|\s)*+"
+    r"(?P<verb>(?:được\s+công\s+nhận|đạt\s+chuẩn|hoàn\s+thành\s+nhiệm\s+vụ))\s+(?P<standard>[^,;]{0,160})",
+    _I,
+)
 # names of documents and goods: "Đề án tỉnh Lâm Đồng hoàn thành nhiệm vụ", in quotation marks, headings of the document
-_IN_NAME = regex.compile(r"(?:đề\s+án|kế\s+hoạch|chương\s+trình|nghị\s+quyết|quyết\s+định|về\s+việc|tiêu\s+chí\s+đánh\s+giá|khi|nếu|công\s+nhận\s+các|xét)\s+(?:\p{L}+\s+){0,2}$", _I)
+_IN_NAME = regex.compile(
+    r"(?:đề\s+án|kế\s+hoạch|chương\s+trình|nghị\s+quyết|quyết\s+định|về\s+việc|tiêu\s+chí\s+đánh\s+giá|khi|nếu"
+    r"|công\s+nhận\s+các|xét)\s+(?:\p{L}+\s+){0,2}$",
+    _I,
+)
 _DONE = regex.compile(r"(?<!\p{L})đã(?!\p{L})", _I)
 
 
@@ -52,9 +72,15 @@ def milestones(text: str, passage: Passage, ground: Context) -> Iterator[Milesto
     """The milestones of a passage. A clause with a counted quantity before its verb is none of them."""
     if ground.section_kind(passage.node) in {"past", "preamble"}:
         return
+    led = _LED.match(text, passage.start, passage.end)
     for left, right in sentences(text, passage.start, passage.end):
         for first, last in items(text, left, right):
-            yield from _in_item(text, first, last, ground)
+            found = list(_in_item(text, first, last, ground))
+            yield from found
+            begin = led.end() if led and first <= led.start() else first
+            bare = _BARE.match(text, begin, last) if led and not found else None
+            if led and bare and (_STANDARDS.search(bare["standard"])):
+                yield Milestone(first, _end(text, bare), context.place_name(led), bare.start("verb"))
 
 
 def _in_item(text: str, first: int, last: int, ground: Context) -> Iterator[Milestone]:
@@ -78,7 +104,9 @@ def _in_item(text: str, first: int, last: int, ground: Context) -> Iterator[Mile
     if own:
         pattern = regex.compile(rf"{regex.escape(own)}\s+{_STANDARD}")
         for match in pattern.finditer(text, first, last):
-            if _counts(text, first, match) and not regex.search(r"\p{L}+\s+$", text[first : match.start()].split(",")[-1]):
+            if _counts(text, first, match) and not regex.search(
+                r"\p{L}+\s+$", text[first : match.start()].split(",")[-1]
+            ):
                 yield Milestone(_clause_start(text, first, match.start()), _end(text, match), None, match.start())
                 return
     level = {"district": "huyện|thành phố|thị xã", "province": "tỉnh", "commune": "xã"}.get(header.level or "", "")
@@ -94,7 +122,8 @@ def _in_item(text: str, first: int, last: int, ground: Context) -> Iterator[Mile
 def _counts(text: str, first: int, match: regex.Match[str]) -> bool:
     """Whether a match names a standard and is a commitment: not part of a name, not done, no quantity in the clause."""
     before = text[first : match.start()]
-    if not _STANDARDS.search(match["standard"]) or _IN_NAME.search(before) or patterns_quoted(before):
+    recognised = regex.search(r"được\s+công\s+nhận", match.group(), _I)
+    if not (recognised or _STANDARDS.search(match["standard"])) or _IN_NAME.search(before) or patterns_quoted(before):
         return False
     if _DONE.search(match.group()) or regex.search(r"(?:UBND|ủy\s+ban\s+nhân\s+dân|HĐND)\s+$", before, _I):
         return False
@@ -107,10 +136,14 @@ def patterns_quoted(before: str) -> bool:
 
 
 def _clause_start(text: str, first: int, start: int) -> int:
-    cut = max(text.rfind(mark, first, start) + len(mark) for mark in (": ", "(") if text.rfind(mark, first, start) >= 0 or True)
+    cut = max(
+        text.rfind(mark, first, start) + len(mark)
+        for mark in (": ", "(")
+        if text.rfind(mark, first, start) >= 0 or True
+    )
     begin = max(first, cut if cut > first else first)
     begin += len(text[begin:start]) - len(text[begin:start].lstrip(" ,;:"))
-    # a long run-up ("tăng cường sự lãnh đạo, …, để quyết tâm hoàn thành mục tiêu xây dựng tỉnh …") is cut at its last comma
+    # a long run-up ("tăng cường sự lãnh đạo, …, để quyết tâm hoàn thành mục tiêu") is cut at its last comma
     comma = text.rfind(", ", begin, start)
     if start - begin > 80 and comma > 0:
         begin = comma + 2

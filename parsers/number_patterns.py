@@ -31,24 +31,26 @@ CITED = regex.compile(
 BARE_PERIOD = regex.compile(r"(?<![\d.,/])(?:19|20)\d\d\s?+[-–—]\s?+(?:19|20)\d\d(?![\d.,]*\d)")
 _REFERRED = (
     # articles of law and parts of a document: "khoản 5 Điều 30", "Chương II", "biểu 01, 02, 03", "mục 2.1"
-    r"điều|khoản|điểm|chương|mục|phần|tiết|phụ lục|biểu(?: số)?|mẫu(?: số)?|bảng(?: số)?|trang|quyển|kỳ họp thứ|lần thứ",
+    r"điều|khoản|điểm|chương|mục|phần|tiết|phụ lục|biểu(?: số)?|mẫu(?: số)?|bảng(?: số)?|trang|quyển|kỳ họp thứ"
+    r"|lần thứ|"
     # programme parts: "nội dung 01, 02", "Tiểu dự án 1", "tiêu chí 3", "chỉ tiêu 17.2"
-    r"nội dung(?: thành phần)?(?: số)?|(?:tiểu )?dự án(?: số)?|hợp phần(?: số)?|tiêu chí(?: số)?|chỉ tiêu(?: số)?",
+    r"nội dung(?: thành phần)?(?: số)?|(?:tiểu )?dự án(?: số)?|hợp phần(?: số)?|tiêu chí(?: số)?|chỉ tiêu(?: số)?"
 )
 _GRADED = (
     # grades, places and names: "mức độ 3", "cấp độ 1", "khu vực 2", "nhóm 2", "Quốc lộ 4", "Covid 19", "năm thứ 2"
-    r"mức độ|mức|cấp độ|(?<!nâng )(?<!cung )cấp|khu vực|vùng|hạng|loại|nhóm|giai đoạn|bước|đợt|vòng|lớp|phường|quận|khu phố|"
-    r"tổ dân phố|khóa|quốc lộ|tỉnh lộ|đường tỉnh|thông tư|(?<!tổng )số|thứ|tháng|tuần|quý|lúc|hồi|điện thoại|fax|đt",
+    r"mức độ|mức|cấp độ|(?<!nâng )(?<!cung )cấp|khu vực|vùng|hạng|loại|nhóm|giai đoạn|bước|đợt|vòng|lớp|phường"
+    r"|quận|khu phố|"
+    r"tổ dân phố|khóa|quốc lộ|tỉnh lộ|đường tỉnh|thông tư|(?<!tổng )số|thứ|tháng|tuần|quý|lúc|hồi|điện thoại|fax|đt"
 )
 _SERIES = rf"(?:{_S}?+(?:,|;|và|đến|-){_S}?+\d{{1,2}}+(?:\.\d{{1,2}})*+(?![\p{{L}}%\d])){{0,24}}+"
 _END = rf"(?![\d%‰])(?![.,/]\d)(?!{_S}*+(?:%|‰|phần trăm))"
 NUMBERED = regex.compile(
-    rf"(?<!\p{{L}})(?:{'|'.join(_REFERRED)}){_S}?+[:(]?+{_S}?+(?P<number>\d{{1,4}}+(?:\.\d{{1,2}})*+[a-zđ]?+{_SERIES}){_END}",
+    rf"(?<!\p{{L}})(?:{_REFERRED}){_S}?+[:(]?+{_S}?+(?P<number>\d{{1,4}}+(?:\.\d{{1,2}})*+[a-zđ]?+{_SERIES}){_END}",
     regex.I,
 )
 # "tổng số 25 xã", "cấp 300 thẻ", "mức 5%", "điểm 03 xã": the caller leaves out those with a counted noun behind
 GRADED = regex.compile(
-    rf"(?<!\p{{L}})(?:{'|'.join(_GRADED)}){_S}?+(?P<number>\d{{1,4}}+(?:\.\d{{1,2}})*+[a-zđ]?+{_SERIES}){_END}", regex.I
+    rf"(?<!\p{{L}})(?:{_GRADED}){_S}?+(?P<number>\d{{1,4}}+(?:\.\d{{1,2}})*+[a-zđ]?+{_SERIES}){_END}", regex.I
 )
 # "Chương trình và các văn bản[1]": the mark of a footnote
 NOTE_MARK = regex.compile(r"\[\d{1,3}\]")
@@ -64,7 +66,7 @@ _AT_LEAST = (
     r"ít nhất|tối thiểu|không dưới|không thấp hơn|không ít hơn|(?<!cao |thấp |nhiều |ít |lớn |nhỏ |tốt )hơn|trên|"
     r"vượt|từ trên|≥|>=|>"
 )
-_AT_MOST = r"tối đa|không quá|không vượt quá|không cao hơn|nhiều nhất|dưới|(?<!đến )cao nhất|≤|<=|<"
+_AT_MOST = r"tối đa|không quá|không vượt quá|không cao hơn|nhiều nhất|dưới|quá|(?<!đến )cao nhất|≤|<=|<"
 _ABOUT = r"khoảng|dự kiến|ước tính|ước|xấp xỉ|gần|chừng|trên dưới|tương đương"
 # fillers between comparator and number: "tối thiểu là 10%", "dự kiến có 12", "ít nhất từ 5", "trên ≥ 12%"
 _FILL = r"(?:là|có|đạt|cho|được|bằng|ở mức|phải đạt|khoảng|ít nhất|tối thiểu|từ|trên|≥|>=|≤|<=|<|>)"
@@ -93,7 +95,8 @@ def comparator_of(word: str) -> Comparator:
 
 # "tăng 1,3 lần", "gấp 2 lần", "bằng 1,5 lần": a multiple; "kiểm tra 02 lần" counts
 MULTIPLIED = regex.compile(
-    rf"(?<!\p{{L}})(?:tăng|gấp|bằng|giảm|cao gấp|gấp hơn)(?:{_S}++(?:bình quân|lên|ít nhất|gấp|từ|trên|được)){{0,3}}{_S}*+$",
+    rf"(?<!\p{{L}})(?:tăng|gấp|bằng|giảm|cao gấp|gấp hơn)(?:{_S}++(?:bình quân|lên|ít nhất|gấp|từ|trên"
+    rf"|được)){{0,3}}{_S}*+$",
     regex.I,
 )
 # "hai phần ba số xã"

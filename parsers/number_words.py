@@ -26,7 +26,8 @@ _PART = rf"(?:{_DIGIT}|mười|mươi|mốt|tư|lăm|trăm|linh|lẻ|nghìn|ngà
 # "năm" alone is a year and "một" alone an article, so what a single word means is for the caller to decide;
 # "tỷ" and "triệu" behind a spelt number are read as units, like behind digits
 NUMBER_WORDS = regex.compile(
-    rf"(?<![\p{{L}}\d])(?:(?:mười|{_DIGIT})(?:[ \u00a0]{_PART}){{1,8}}|mười|một|hai|ba|bốn|sáu|bảy|tám|chín)(?![\p{{L}}\d])",
+    rf"(?<![\p{{L}}\d])(?:(?:mười|{_DIGIT})(?:[ \u00a0]{_PART}){{1,8}}|mười|một|hai|ba|bốn|sáu|bảy|tám"
+    rf"|chín)(?![\p{{L}}\d])",
     regex.I,
 )
 

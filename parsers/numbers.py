@@ -97,7 +97,9 @@ def identifiers(text: str) -> list[Identifier]:
         add(match.start(), match.end(), "citation")
     for match in p.BARE_PERIOD.finditer(text):
         add(match.start(), match.end(), "date")
-    for date in [*dates.periods(text), *dates.dates(text)]:
+    for period in dates.periods(text):
+        add(period.start, period.end, "date")
+    for date in dates.dates(text):
         add(date.start, date.end, "date")
     for pattern in (p.NUMBERED, p.GRADED):
         for match in pattern.finditer(text):
@@ -186,7 +188,7 @@ def _build(
     comparator, begin, finish = _comparator(text, start, end, value_max is not None)
     kind: Kind = "number"
     if unit is not None and unit.kind in {"percent", "permille", "money"}:
-        kind = unit.kind  # type: ignore[assignment]
+        kind = unit.kind
     elif total is not None:
         kind = "ratio"
     elif unit is not None and unit.text == "lần" and p.MULTIPLIED.search(text, max(0, begin - 40), begin):
@@ -237,7 +239,7 @@ def _comparator(text: str, start: int, end: int, is_range: bool) -> tuple[Compar
 
 
 def _spelt(text: str, blocked: bytearray) -> Iterator[Quantity]:
-    """The quantities in words: compounds ("ba mươi"), fractions ("hai phần ba"), or after a comparator ("ít nhất một")."""
+    """The quantities in words: compounds ("ba mươi"), fractions ("hai phần ba"), one word after a comparator."""
     for match in NUMBER_WORDS.finditer(text):
         if any(blocked[match.start() : match.end()]):
             continue

@@ -97,9 +97,16 @@ def _role(
         return "amount", "share of an amount"
     if noun is not None and noun.kind == "attribute" and quantity.kind != "percent":
         return "background", "qualifies a noun"
+    if noun is not None and noun.name == "buổi" and regex.match(r"\s*+buổi\s*+/", mention.tail):
+        return "background", "qualifies a noun"
     if last is not None and _restates(mention, last):
         return "restates", "the same target as a share, count or total"
-    if quantity.kind == "percent" and before and before[-1].quantity.kind == "money" and patterns.SHARE.search(mention.before):
+    if (
+        quantity.kind == "percent"
+        and before
+        and before[-1].quantity.kind == "money"
+        and patterns.SHARE.search(mention.before)
+    ):
         return "amount", "share of an amount"
     if following is not None and following.origin is quantity:
         return "background", "where a change starts"
@@ -125,10 +132,11 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
         return "background", "section on what was done"
     if past and (not commits or commits[-1].start() < past[-1].start()):
         return "background", f"past: {past[-1].group()}"
-    if noun is not None and quantity.kind == "number" and quantity.comparator == "=":
-        if noun.name.lower() in patterns.FRAME_NOUNS and not regex.search(r"(?:thêm|mới|tổ\s+chức|xây\s+dựng|hỗ\s+trợ|ban\s+hành)\s+$", mention.head, _I):
-            return "background", "counts the parts of the plan"
+    if _counts_frame(mention):
+        return "background", "counts the parts of the plan"
     verb = _VERB.search(mention.head) or _VERB.search(mention.before)
+    if not _VERB.search(mention.head) and regex.match(r"[^,;.]{0,60}?(?<!\p{L})(?:đã|đang)(?!\p{L})", mention.tail, _I):
+        return "background", "what is done or under way"
     if section == "organisation" and not commits and quantity.kind not in {"percent", "ratio"}:
         return "background", "section on who does what"
     if quantity.kind in {"percent", "ratio", "permille", "multiple"}:
@@ -140,8 +148,17 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
     return "background", "no commitment"
 
 
+def _counts_frame(mention: Mention) -> bool:
+    """ "thực hiện 06 chương trình chuyên đề": counts what the plan consists of, unless a verb makes them."""
+    noun, quantity = mention.noun, mention.quantity
+    if noun is None or noun.name.lower() not in patterns.FRAME_NOUNS:
+        return False
+    makes = regex.search(r"(?:thêm|mới|tổ\s+chức|xây\s+dựng|hỗ\s+trợ|ban\s+hành)\s+$", mention.head, _I)
+    return quantity.kind == "number" and quantity.comparator == "=" and not makes
+
+
 def _is_qualifier(mention: Mention, following: Mention | None, last: Claim | None) -> bool:
-    """"xã dưới 10 tiêu chí", "đối với 02 tiêu chí lên 35/115 xã", "25 mô hình tại 12 xã"."""
+    """ "xã dưới 10 tiêu chí", "đối với 02 tiêu chí lên 35/115 xã", "25 mô hình tại 12 xã"."""
     quantity, noun = mention.quantity, mention.noun
     if quantity.kind != "number" or quantity.unit:
         return False
@@ -151,7 +168,11 @@ def _is_qualifier(mention: Mention, following: Mention | None, last: Claim | Non
         return "," not in gap
     if noun is not None and noun.name == "tiêu chí" and quantity.comparator == "<=":
         return True
-    if noun is not None and noun.name == "tiêu chí" and regex.search(r"(?:xã|huyện)(?:\s+đạt)?\s+(?:dưới|trên|từ)\s+$", mention.before[: len(mention.before)], _I):
+    if (
+        noun is not None
+        and noun.name == "tiêu chí"
+        and regex.search(r"(?:xã|huyện)(?:\s+đạt)?\s+(?:dưới|trên|từ)\s+$", mention.before[: len(mention.before)], _I)
+    ):
         return last is not None or bool(patterns.ZERO.search(mention.before))
     if regex.search(r"(?<!\p{L})(?:nhóm|tốp|top)\s+$", mention.before, _I):
         return True
@@ -170,12 +191,29 @@ def _restates(mention: Mention, last: Claim) -> bool:
     if quantity.kind == "percent" and last.percent is None:
         # "115/181 xã đạt chuẩn, chiếm 63,5%", "nâng số xã lên 04/10 xã đạt tỷ lệ 40%", "12 xã (40%)"
         only = regex.sub(r"^\s*+(?:và\s+)?", "", mention.head)
-        if regex.fullmatch(r"(?:(?:chiếm|đạt|tương\s+đương|tương\s+ứng|bằng|=|tỷ\s+lệ)\s*+(?:với|khoảng|tỷ\s+lệ|tỷ\s+trọng)?\s*+(?:là\s+)?:?\s*+)", only, _I):
+        if regex.fullmatch(
+            r"(?:(?:chiếm|đạt|tương\s+đương|tương\s+ứng|bằng|=|tỷ\s+lệ)\s*+(?:với|khoảng|tỷ\s+lệ"
+            r"|tỷ\s+trọng)?\s*+(?:là\s+)?:?\s*+)",
+            only,
+            _I,
+        ):
             return last.count is not None
-        if mention.bracket is not None and mention.bracket != last.mention.bracket and not only.strip() and not mention.tail.strip():
+        if (
+            mention.bracket is not None
+            and mention.bracket != last.mention.bracket
+            and not only.strip()
+            and not mention.tail.strip()
+        ):
             return last.count is not None
-        between = mention.before[max(0, last.mention.quantity.finish - (mention.quantity.begin - len(mention.before))) :]
-        if last.total is not None and len(between) < 60 and patterns.SHARE.search(between) and not _RATE.search(between[:-12]):
+        between = mention.before[
+            max(0, last.mention.quantity.finish - (mention.quantity.begin - len(mention.before))) :
+        ]
+        if (
+            last.total is not None
+            and len(between) < 60
+            and patterns.SHARE.search(between)
+            and not _RATE.search(between[:-12])
+        ):
             return True
     if quantity.kind in {"number", "ratio"} and mention.bracket is not None and last.mention.bracket != mention.bracket:
         if quantity.unit and quantity.unit == last.unit and _TOTAL_LENGTH.search(mention.before) and last.total is None:
@@ -225,7 +263,9 @@ def _claim(mention: Mention, near: list[Claim], why: str) -> Claim | None:
     quantity = mention.quantity
     last = near[-1] if near else None
     parent, inside = None, False
-    if last is not None and (mention.bracket is not None or patterns.IN_IT.match(mention.head) or _says_inside(mention)):
+    if last is not None and (
+        mention.bracket is not None or patterns.IN_IT.match(mention.head) or _says_inside(mention)
+    ):
         parent, inside = _outer(mention, near), True
     elif last is not None and _carries_on(mention):
         parent = last
@@ -250,8 +290,10 @@ def _says_inside(mention: Mention) -> bool:
 
 
 def _outer(mention: Mention, near: list[Claim]) -> Claim:
-    """The claim that a bracket or a "trong đó" breaks down: the last that stands outside it."""
+    """The claim that a bracket or a "trong đó" breaks down: the last that stands outside it and measures no change."""
     for claim in reversed(near):
+        if patterns.BASELINE_YEAR.search(claim.mention.tail) and claim is not near[0]:
+            continue
         if mention.bracket is not None:
             if claim.mention.bracket != mention.bracket:
                 return claim
@@ -305,16 +347,23 @@ def _share_of(mention: Mention, parent: Claim | None) -> str:
                 return found.name
         if head[rates[-1].end() :].strip():
             return "%"
+    inner = regex.match(
+        r"\s*+(?:và\s+)?trong\s+đó:?\s+(?=có\s|được\s|đạt\s|đã\s|qua\s|sử\s+dụng\s|tham\s+gia\s)", head, _I
+    )
+    if inner and parent is not None:
+        return parent.unit  # "trong đó có bằng cấp, chứng chỉ đạt 29,5%": of those counted before
     if not _carries_on(mention) or regex.match(r"(?:các|số)\s", head.lstrip(), _I) or parent is None:
-        found = _subject(head)
-        if found is not None:
-            return found
+        subject = _subject(head)
+        if subject is not None:
+            return subject
     return parent.unit if parent is not None else "%"
 
 
 def _measures(head: str) -> bool:
     """Whether a clause speaks of growth, shares of the economy or money, which have no counted noun."""
-    phrase = next((part for part in reversed(head.split(",")) if patterns.MEASURES.search(part) or _RATE.search(part)), "")
+    phrase = next(
+        (part for part in reversed(head.split(",")) if patterns.MEASURES.search(part) or _RATE.search(part)), ""
+    )
     measure = patterns.MEASURES.search(phrase)
     if measure is None or _RATE.search(phrase):
         return bool(regex.search(r"(?<!\p{L})chiếm(?!\p{L})", head, _I)) and not _RATE.search(head)
@@ -337,7 +386,7 @@ def _subject(head: str) -> str | None:
 
 
 def _listed(mention: Mention) -> str:
-    """The nouns that a percentage counts together: "97% cơ quan, đơn vị, trường học"; places of two levels are split."""
+    """The nouns that a percentage counts together: "97% cơ quan, đơn vị, trường học"; places are split."""
     assert mention.noun is not None
     noun, text = mention.noun, mention.tail
     offset = mention.quantity.finish
@@ -349,7 +398,7 @@ def _listed(mention: Mention) -> str:
         following = noun_at(text, place + match.end(), guess=False)
         if following is None or following.kind not in {"noun", "place"} or following.kind != noun.kind:
             break
-        if noun.kind == "place" and following.level != noun.level:
+        if noun.kind == "place":
             break
         names.append(text[place : following.end])
         place = following.end

@@ -12,12 +12,12 @@ from dataclasses import replace
 import regex
 
 from ocr.document import Document
-from parsers import clauses, patterns, roles, tables
+from parsers import changes, clauses, patterns, roles, scopes, tables
 from parsers.clauses import Passage
-from parsers.context import Context, Criterion, Deadline, criterion_in, deadlines, place_name, PLACE, tier_of, tiers
+from parsers.context import Context, Criterion, Deadline, criterion_in, deadlines, tier_of, tiers
 from parsers.milestones import milestones
 from parsers.outline import Node, Outline
-from parsers.records import Change, Comparator, Header, Target
+from parsers.records import Change, Header, Target
 from parsers.roles import Claim, Reason
 from parsers.units import noun_at
 
@@ -36,9 +36,13 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
     ground = Context(text, outline, header)
     found: list[Target] = []
     reasons: list[Reason] = []
+    led: dict[int, Target] = {}
     for passage in clauses.passages(outline):
-        reader = _Passage(text, passage, ground)
-        found += reader.targets()
+        reader = _Passage(text, passage, ground, led)
+        said = reader.targets()
+        if said and text[passage.start : passage.end].rstrip().endswith(":"):
+            led[passage.node.index] = said[0]
+        found += said
         reasons += reader.reasons
     found += tables.targets(part, text, ground)
     return tuple(sorted(found, key=lambda target: (target.start, target.end))), tuple(reasons)
@@ -47,7 +51,8 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
 class _Passage:
     """The targets of one paragraph."""
 
-    def __init__(self, text: str, passage: Passage, ground: Context):
+    def __init__(self, text: str, passage: Passage, ground: Context, led: dict[int, Target]):
+        self.led = led
         self.text = text
         self.passage = passage
         self.node: Node = passage.node
@@ -95,7 +100,7 @@ class _Passage:
             percent=claim.percent,
             percent_max=claim.percent_max,
             unit=claim.unit,
-            comparator=self.comparator(claim),
+            comparator=quantity.comparator,
             change=self.change(claim),
             per=self.per(claim),
             baseline_year=int(baseline["year"]) if baseline else None,
@@ -109,57 +114,19 @@ class _Passage:
             confidence=self.confidence(claim, mention.quantity.words),
         )
 
-    def comparator(self, claim: Claim) -> Comparator:
-        return claim.mention.quantity.comparator
-
     def change(self, claim: Claim) -> Change:
-        """The change that the last verb before the number makes; a bare item of a list goes on with the one before."""
-        mention = claim.mention
-        found: list[tuple[int, Change]] = []
-        for change, pattern in patterns.CHANGES:
-            found += [(match.start(), change) for match in pattern.finditer(mention.head)]
-        found.sort()
-        if claim.inside and all(self.text[mention.start :][at : at + 2] == "là" for at, _ in found):
-            found = []  # "(bình quân mỗi năm là 350 km)" goes on with the verb before the bracket
-        if not found:
-            if patterns.NEW_TAIL.match(mention.tail):
-                return "increase"
-            share = claim.percent is not None and claim.count is None
-            same = claim.parent is not None and claim.parent.mention.item == mention.item
-            if not claim.inside and not same and mention.head.strip(" ,;"):
-                return "level"  # "…; năng suất 58 tạ/ha", "…; phấn đấu 15/18 xã": a statement of its own
-            if not claim.inside and patterns.MEASURED.match(mention.head):
-                return "level"
-            if claim.parent is not None and id(claim.parent) in self.done and (claim.inside or not share):
-                inherited = self.done[id(claim.parent)].change
-                return "level" if inherited == "maintain" and claim.inside else inherited
-            return "level"
-        changes = [change for _, change in found]
-        if "maintain" in changes and "increase" not in changes:
-            return "maintain"
-        last = changes[-1]
-        if last == "output":
-            if patterns.MEASURED.match(mention.head):
-                return "level"
-            if patterns.NEW_TAIL.match(mention.tail):
-                return "increase"
-            if "increase" in changes and regex.search(r"(?:thêm|mới)\s*+(?:\p{L}+\s+){0,2}$", mention.head, _I) is not None:
-                return "increase"
-            if claim.percent is not None and claim.count is None:
-                return "level"
-            if mention.noun is not None and mention.noun.kind == "place" and regex.search(r"xây\s+dựng\s+$", mention.head, _I) and tiers(self.text[claim.start : claim.end]):
-                return "level"
-        if last == "increase" and regex.search(r"công\s+nhận\s*+$", mention.head, _I) and "output" in changes:
-            return "output"
-        if last in {"increase", "decrease"} and regex.search(r"(?:lên|xuống|còn)\s*+(?:(?:đến|tới|mức|dưới|trên|khoảng|còn)\s*+)*$", mention.head, _I) and mention.quantity.kind != "multiple":
-            return "level"
-        return last
+        """The change that the clause's verb makes, or that it goes on with."""
+        parent = self.done.get(id(claim.parent)) if claim.parent is not None else None
+        lead = self.led.get(self.node.parent or 0) if claim.parent is None else None
+        return changes.change_of(claim, parent.change if parent else None, lead.change if lead else None)
 
     def per(self, claim: Claim) -> str | None:
         mention = claim.mention
         if mention.quantity.per:
             return mention.quantity.per
-        if patterns.PER_HEAD.search(mention.head) or patterns.PER_TAIL.match(self.text, mention.noun.end if mention.noun else mention.quantity.end):
+        if patterns.PER_HEAD.search(mention.head) or patterns.PER_TAIL.match(
+            self.text, mention.noun.end if mention.noun else mention.quantity.end
+        ):
             return "năm"
         left = next((left for left, right, _, _ in self.items if left <= claim.start < right), None)
         if left is not None and patterns.PER_SENTENCE.match(self.text, left):
@@ -173,17 +140,22 @@ class _Passage:
 
         A deadline that a later item of a list separated by ";" brings in holds for that item only.
         """
-        skip = next((range(m.origin.end, number) for m in self.mentions if m.origin and m.quantity.begin == number), range(0))
+        skip = next(
+            (range(m.origin.end, number) for m in self.mentions if m.origin and m.quantity.begin == number), range(0)
+        )
         own = [d for first, last, d in self.deadlines if start <= first < end and first not in skip]
         if own:
             return own[0]
         before = [(first, d) for first, _, d in self.deadlines if first < number and first not in skip]
-        item = next(((f, l) for _, _, f, l in self.items if f <= start < l), None)
+        item = next(((f, last) for _, _, f, last in self.items if f <= start < last), None)
         for first, deadline in reversed(before):
             if item is not None and item[0] <= first < item[1]:
                 return deadline
-            home = next(((left, f) for left, _, f, last in self.items if f <= first < last), None)
-            if home is not None and home[0] == home[1]:  # in the first item of its sentence
+            home = next(((left, f, last) for left, _, f, last in self.items if f <= first < last), None)
+            if home is None or home[0] != home[1]:
+                continue
+            inside = [m.quantity.begin for m in self.mentions if home[1] <= m.quantity.begin < home[2]]
+            if not inside or inside[-1] > first:  # it opens what it dates, in the first item of its sentence
                 return deadline
         return self.ground.deadline(self.node)
 
@@ -202,11 +174,20 @@ class _Passage:
         series = self.series_tier(claim)
         if series is not None:
             return series
+        if claim.mention.head.strip().lower() in {"tăng", "giảm", "tăng thêm"} and self.done:
+            before = list(self.done.values())[-1]
+            if before.unit == claim.unit:
+                return before.tier  # "88/126 xã đạt chuẩn, tăng 36 xã so với năm 2020"
         restated = regex.match(r"(?:để\s+)?nâng\s+(?:tổng\s+)?số", claim.mention.head, _I)
         previous = next((t for t in reversed(list(self.done.values()))), None)
         if restated and previous is not None and previous.tier:
             return previous.tier
-        if claim.parent is not None and claim.inside and id(claim.parent) in self.done and claim.parent.unit == claim.unit:
+        if (
+            claim.parent is not None
+            and claim.inside
+            and id(claim.parent) in self.done
+            and claim.parent.unit == claim.unit
+        ):
             return self.done[id(claim.parent)].tier
         lead = tier_of(self.own_lead(claim.start))
         if lead is not None:
@@ -215,7 +196,7 @@ class _Passage:
         return sentence_tier or self.ground.tier(self.node)
 
     def qualifying_tier(self, claim: Claim) -> str | None:
-        """"… 12 xã kiểu mẫu, cụ thể: có ít nhất một lĩnh vực nổi trội": what the colon opens is about the same tier."""
+        """ "… 12 xã kiểu mẫu, cụ thể: có ít nhất một lĩnh vực nổi trội": what the colon opens has its tier."""
         first = next((f for _, _, f, last in self.items if f <= claim.start < last), claim.start)
         before = self.text[first : claim.start]
         if regex.search(r"(?:cụ\s+thể|trong\s+đó|gồm|bao\s+gồm)\s*+:\s*+$", before, _I) and self.done:
@@ -250,37 +231,42 @@ class _Passage:
         return self.ground.is_district_set(self.node, clause)
 
     def scope(self, claim: Claim) -> str | None:
-        mention = claim.mention
-        before = self.text[max(self.passage.start, mention.quantity.begin - 60) : mention.quantity.begin]
-        named = patterns.PLACE_BEFORE.search(before)
-        if named and claim.inside:
-            return " ".join(named["place"].split())
-        after = self.text[mention.quantity.end : min(len(self.text), mention.quantity.end + 400)]
-        bracket = regex.match(r"[^,;.()]{0,120}?\((?P<names>[^()]{2,300})\)", after)
-        if bracket:
-            places = _places(bracket["names"])
-            if places:
-                return places
-        limited = regex.search(r"riêng\s+(?:đối\s+với\s+)?(?:các\s+)?(?P<who>(?:\d+\s+)?(?:xã|huyện|thôn|bản)(?:\s+\p{L}+){1,9}?)\s+(?:có|giảm|đạt|tăng|là)?\s*+$", mention.before, _I)
-        if limited:
-            return " ".join(limited["who"].split())
-        located = regex.search(rf"(?<!\p{{L}})(?:tại|ở|trên\s+địa\s+bàn|của)\s+(?:các\s+)?(?={PLACE.pattern})", self.text[claim.start : claim.end])
-        if located:
-            places = PLACE.match(self.text, claim.start + located.end())
-            if places and not self.ground.is_own(places):
-                return place_name(places)
-        return self.ground.noted_places(mention.noun.end if mention.noun else mention.quantity.end) or self.ground.scope(
-            self.node
-        )
-
-    # -- what a clause says besides ---------------------------------------------------------------------------------
+        """The place that the row is limited to: named in the clause or its bracket, by a footnote, or by a heading."""
+        item = next((f for _, _, f, last in self.items if f <= claim.start < last), claim.start)
+        named = scopes.named(self.text, claim, self.passage.start, item, self.ground)
+        if named is not None:
+            return named
+        noun = claim.mention.noun
+        noted = self.ground.noted_places(noun.end if noun else claim.mention.quantity.end)
+        inherited = noted or scopes.title(self.text, self.node, self.ground) or self.ground.scope(self.node)
+        return inherited or scopes.bare_names(self.text, claim)
 
     def subject(self, claim: Claim) -> str:
         mention = claim.mention
-        head = regex.sub(r"(?<!\p{L})(?:đến|trước|trong|hết|cuối|giai đoạn|từ|năm|khoảng|trên|ít nhất|tối thiểu)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?\d{4}(?:\s*[-–]\s*\d{4})?,?", "", mention.head, flags=_I)
-        head = regex.sub(r"(?<!\p{L})(?:phấn đấu|phần đấu|trong đó|toàn tỉnh|toàn huyện|bình quân mỗi năm)(?!\p{L})[:,]?", "", head, flags=_I)
-        head = regex.sub(r"(?:\s|^)(?:đạt|có|lên|là|thêm|từ|được|cho|còn|xuống|chiếm|khoảng|trên|tỷ lệ)*\s*$", "", head.strip(" ,:;"), flags=_I)
-        noun = self.text[mention.noun.start : mention.noun.end] if mention.noun and mention.noun.start >= mention.quantity.end else ""
+        head = regex.sub(
+            r"(?<!\p{L})(?:đến|trước|trong|hết|cuối|giai đoạn|từ|năm|khoảng|trên|ít nhất|tối thiểu)\s+(?:hết\s+"
+            r"|cuối\s+)?(?:năm\s+)?\d{4}(?:\s*[-–]\s*\d{4})?,?",
+            "",
+            mention.head,
+            flags=_I,
+        )
+        head = regex.sub(
+            r"(?<!\p{L})(?:phấn đấu|phần đấu|trong đó|toàn tỉnh|toàn huyện|bình quân mỗi năm)(?!\p{L})[:,]?",
+            "",
+            head,
+            flags=_I,
+        )
+        head = regex.sub(
+            r"(?:\s|^)(?:đạt|có|lên|là|thêm|từ|được|cho|còn|xuống|chiếm|khoảng|trên|tỷ lệ)*\s*$",
+            "",
+            head.strip(" ,:;"),
+            flags=_I,
+        )
+        noun = (
+            self.text[mention.noun.start : mention.noun.end]
+            if mention.noun and mention.noun.start >= mention.quantity.end
+            else ""
+        )
         tail = self.text[mention.noun.end : mention.end] if noun and mention.noun else mention.tail
         words = " ".join((head, noun, regex.sub(r"\([^)]*\)?", "", tail)))
         words = regex.sub(r"\s*(?:trở lên|trở xuống)", "", words)
@@ -295,7 +281,7 @@ class _Passage:
         return round(max(0.3, value), 2)
 
     def split(self, claim: Claim, target: Target) -> list[Target]:
-        """"100% số xã, huyện …" is two rows: the second place is of another level."""
+        """ "100% số xã, huyện …" is two rows: the second place is of another level."""
         noun = claim.mention.noun
         if noun is None or noun.kind != "place" or claim.percent is None:
             return [target]
@@ -303,20 +289,22 @@ class _Passage:
         if not more:
             return [target]
         second = noun_at(self.text, noun.end + more.end(), guess=False)
-        if second is None or second.kind != "place" or second.level == noun.level or second.end > claim.end:
+        if second is None or second.kind != "place" or second.end > claim.end:
             return [target]
         own = self.criteria.get(id(claim))
         level = "huyện" if second.level == "district" else "xã"
         number = own.resolve(level, target.tier) if own is not None else None
-        other = replace(
-            target, unit=second.name, criterion=number, criterion_set=level if number else None, subject=target.subject
-        )
+        if second.level == noun.level:
+            number = target.criterion
+        other = replace(target, unit=second.name, criterion=number, criterion_set=level if number else None)  # type: ignore[arg-type]
         return [target, other]
 
     def series_tier(self, claim: Claim) -> str | None:
         """A criteria set named once at the end of a series holds for every item of it."""
         clause = self.text[claim.start : claim.end]
-        if not regex.search(r"tiêu\s+chí", clause, _I) or regex.search(r"(?:thuộc|theo|trong)\s+(?:bộ|tiêu)", clause, _I):
+        if not regex.search(r"tiêu\s+chí", clause, _I) or regex.search(
+            r"(?:thuộc|theo|trong)\s+(?:bộ|tiêu)", clause, _I
+        ):
             return None
         for later in self.claims[self.claims.index(claim) + 1 :]:
             if later.mention.sentence != claim.mention.sentence:
@@ -329,7 +317,7 @@ class _Passage:
         return None
 
     def zeros(self) -> list[Target]:
-        """"không còn xã dưới 15 tiêu chí": a count of zero."""
+        """ "không còn xã dưới 15 tiêu chí": a count of zero."""
         if self.section in {"past", "preamble"}:
             return []
         found = []
@@ -380,7 +368,7 @@ class _Passage:
                     tier=tier,
                     criterion=number,
                     criterion_set=level if number else None,  # type: ignore[arg-type]
-                    scope=self.ground.scope(self.node) or item.place,
+                    scope=scopes.title(self.text, self.node, self.ground) or self.ground.scope(self.node) or item.place,
                     confidence=0.8,
                 )
             )
@@ -390,23 +378,3 @@ class _Passage:
         """Whether a standard is what a counted thing reaches ("10 xã … huyện đạt"), and not a clause of its own."""
         number = claim.mention.quantity.finish
         return number <= standard < claim.end and not regex.search(r"[,;:]", self.text[number:standard])
-
-
-_LISTED = regex.compile(r"\s*+(?:(?:các|gồm|bao\s+gồm|là|tại)\s*+:?\s+)*+(?P<type>xã|phường|thị\s+trấn|huyện|thôn|bản)(?:\s*+:)?\s+(?=\p{Lu})")
-_TYPED = regex.compile(r"(?:xã|phường|thị\s+trấn|huyện|quận|thị\s+xã|thành\s+phố|thôn|bản)\s+\p{Lu}")
-
-
-def _places(names: str) -> str | None:
-    """The places that a bracket lists: "xã Nà Tăm, Giang Ma" → "xã Nà Tăm; xã Giang Ma"; a note in brackets is none."""
-    if regex.search(r"\d", names):
-        return None
-    if regex.match(r"\s*+khu\s+vực\s+[IVX]", names, _I):
-        return " ".join(names.split())
-    kind = _LISTED.match(names)
-    pieces = [" ".join(p.split()).strip(" .") for p in regex.split(r"[,;]|\svà\s", names[kind.end() :] if kind else names)]
-    pieces = [piece for piece in pieces if piece]
-    if not pieces or not all(piece[0].isupper() or _TYPED.match(piece) for piece in pieces):
-        return None
-    if kind:
-        return "; ".join(piece if _TYPED.match(piece) else f"{kind['type']} {piece}" for piece in pieces)
-    return "; ".join(pieces) if PLACE.search(names) else None

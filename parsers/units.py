@@ -59,7 +59,7 @@ class _Row:
 
 @functools.cache
 def _rows() -> dict[str, _Row]:
-    with resources.files("parsers").joinpath("data/units.csv").open(encoding="utf-8", newline="") as handle:
+    with resources.files("parsers").joinpath("data/units.csv").open(encoding="utf-8") as handle:
         return {
             row["unit"].lower(): _Row(row["unit"], row["kind"], int(row["factor"] or 1), row["note"])
             for row in csv.DictReader(handle)
