@@ -167,7 +167,7 @@ def _by_kind(name: str) -> Level | None:
     """The level of a body that names no place: a ministry, a department (sở), an office (phòng), a bare "UBND tỉnh"."""
     if _CENTRAL.match(name) or regex.search(r"(?i)trung ương|chính phủ", name):
         return "central"
-    kinds: dict[str, Level] = {"sở": "province", "phòng": "district"} | _LEVELS
+    kinds: dict[str, Level] = {"sở": "province", "phòng": "district", **_LEVELS}
     return next((level for word, level in kinds.items() if regex.search(rf"(?<!\w){word}(?!\w)", name.lower())), None)
 
 

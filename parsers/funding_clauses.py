@@ -113,7 +113,7 @@ def _money(words: str, unit: tuple[str, int] | None) -> list[tuple[numbers.Quant
     found = []
     for quantity in quantities:
         if quantity.kind == "money" and quantity.currency == "VND":
-            if "/" not in quantity.unit and not quantity.per:
+            if "/" not in quantity.unit or quantity.unit.lower().endswith("đồng/năm"):
                 found.append((quantity, quantity.unit, quantity.factor, True))
         elif quantity.kind == "number" and not quantity.unit and _is_bare_amount(words, quantity):
             nearest = next((q for q in money if q.start > quantity.start), None) or (money[-1] if money else None)
@@ -168,7 +168,8 @@ def _clause(words: str, item: tuple[numbers.Quantity, str, int, bool], boundary:
     start = min(label_start, quantity.start)
     end = quantity.end + taken
     named = funding_terms.source_of(label, "city_budget") or funding_terms.nature_of(label)
-    if after.strip() and not named and funding_terms.source_of(after, "city_budget"):
+    says = funding_terms.source_of(after, "city_budget") or funding_terms.nature_of(after)
+    if after.strip() and not named and says:
         end += len(after.rstrip())
     return Clause(start, end, quantity, unit, factor, label, after, share, own, place=quantity.start)
 
@@ -209,8 +210,8 @@ def _step(
 def _closes(frames: list[_Frame], clauses: list[Clause], words: str, place: int, comes: int | None) -> bool:
     """Whether a semicolon ends the innermost level; `comes` is the next amount in đồng.
 
-    It does where its items were set apart by commas, where the next amount completes the level above or is too large for
-    this one, where that level stands in brackets, or where the next item is of its kind (a year after years).
+    It does where its items were set apart by commas, where the next amount completes the level above or is too large
+    for this one, where that level stands in brackets, or where the next item is of its kind (a year after years).
     """
     top, above = frames[-1], frames[-2]
     if not top.items or comes is None:

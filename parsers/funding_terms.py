@@ -26,26 +26,31 @@ _SOME_MONEY = regex.compile(
     r"|tổng)(?!\w)"
 )
 _NO_FUNDS = regex.compile(
-    r"(?i)(?<!\w)(?:GRDP|GDP|doanh thu|thu nhập|giá trị(?! (?:hỗ trợ|đầu tư))|kim ngạch|xuất khẩu|bán lẻ"
-    r"|(?:tổng )?thu (?:ngân sách"
-    r"|NSNN|nội địa|từ|tiền|cân đối)|tổng thu|tăng thu|giảm thu|dư nợ|vốn đăng ký|lợi nhuận|thiệt hại"
-    r"|nộp ngân sách|tiết kiệm|tiền lương|lương"
-    r"|học phí|mức (?!đầu tư|vốn)|phạt|quy mô|thuế|chuẩn nghèo|đơn giá|giá (?!trị)|lãi|mỗi (?!năm)|bình quân (?!mỗi năm|hằng năm|hàng năm)|cùng kỳ"
-    r"|thất thoát|nợ (?!vay)"
-    r"|doanh số|sản lượng|vốn đầu tư (?:toàn )?xã hội|trị giá|thu hồi)(?!\w)"
+    r"(?i)(?<!\w)(?:"
+    r"GRDP|GDP|doanh thu|thu nhập|giá trị(?! (?:hỗ trợ|đầu tư))|kim ngạch|xuất khẩu|bán lẻ"
+    r"|(?:tổng )?thu (?:ngân sách|NSNN|nội địa|từ|tiền|cân đối)|tổng thu|tăng thu|giảm thu|dư nợ"
+    r"|vốn đăng ký|lợi nhuận|thiệt hại|nộp ngân sách|tiết kiệm|tiền lương|lương|học phí"
+    r"|mức(?! (?:đầu tư|vốn|kinh phí|phân bổ|bố trí))"
+    r"|phạt|quy mô|thuế|chuẩn nghèo|đơn giá|giá(?! trị)|lãi"
+    r"|mỗi(?! năm)"
+    r"|bình quân(?! (?:mỗi năm|hằng năm|hàng năm))|cùng kỳ|thất thoát|nợ(?! vay)|doanh số|sản lượng"
+    r"|vốn đầu tư (?:toàn )?xã hội|trị giá|thu hồi"
+    r")(?!\w)"
 )
+_FUNDS = regex.compile(r"(?i)(?<!\w)(?:vốn|kinh phí|ngân sách|nguồn|dự toán|mức đầu tư|NSNN|NSTW|NSĐP)(?!\w)")
 _PAST = regex.compile(
-    r"(?i)(?<!\w)(?:(?:đã|được) (?:huy động|thực hiện|giải ngân|chi|đầu tư|hỗ trợ|vận động|thu hút|đóng góp"
+    r"(?i)(?<!\w)(?:đã(?: được)? (?:huy động|thực hiện|giải ngân|chi|đầu tư|hỗ trợ|vận động|thu hút|đóng góp"
     r"|cho vay|sử dụng|bổ sung"
     r"|xây dựng|triển khai)|giải ngân (?:được|đạt)|ước thực hiện|lũy kế|luỹ kế|đến nay|vừa qua)(?!\w)"
 )
 _SHARE = regex.compile(
     r"[\s,(]{0,3}(?:(?:và )?(?:chiếm|bằng|tương ứng|tương đương|đạt)(?: khoảng)?(?: tỷ lệ| tỷ trọng"
     r"| tỉ lệ)?(?: là)?:?\s*)"
-    r"(?P<share>\d{1,3}(?:,\d{1,3})?)\s*%(?! (?:dự toán|kế hoạch|so|KH))|\s*\((?P<bracket>\d{1,3}(?:,\d{1,3})?)\s*%\)"
+    r"(?P<share>\d{1,3}(?:[.,]\d{1,3})?)\s*%(?! (?:dự toán|kế hoạch|so|KH))"
+    r"|\s*\((?P<bracket>\d{1,3}(?:[.,]\d{1,3})?)\s*%\)"
 )
 _SHARE_BEFORE = regex.compile(
-    r"(?:chiếm|bằng)(?: khoảng)?(?: tỷ lệ| tỷ trọng| tỉ lệ)?:?\s*(?P<share>\d{1,3}(?:,\d{1,3})?)\s*%[^;%]{0,60}$"
+    r"(?:chiếm|bằng)(?: khoảng)?(?: tỷ lệ| tỷ trọng| tỉ lệ)?:?\s*(?P<share>\d{1,3}(?:[.,]\d{1,3})?)\s*%[^;%]{0,60}$"
 )
 _ABOUT = regex.compile(r"(?i)(?<!\w)(?:khoảng|dự kiến|dự ước|ước|ước tính|ước khoảng|gần|xấp xỉ|~)(?!\w)")
 
@@ -61,7 +66,7 @@ def source_of(label: str, city: str) -> str | None:
 
     `city` is what "ngân sách thành phố" means in this document: province_budget or district_budget.
     """
-    found = {value: place for value, place in reversed(_budgets(label))}
+    found = dict(reversed(_budgets(label)))
     for value, pattern in _terms("source"):
         if value not in found and (match := pattern.search(label)):
             found[value] = match.start()
@@ -136,8 +141,12 @@ def is_funding(label: str) -> bool:
 
 
 def is_other_money(label: str) -> bool:
-    """Whether a label speaks of turnover, income, prices, revenue, or of money already spent."""
-    return bool(_NO_FUNDS.search(label) or _PAST.search(label))
+    """Whether the last thing that a label speaks of is turnover, income, a price, revenue, or money already spent."""
+    if _PAST.search(label):
+        return True
+    other = [match.end() for match in _NO_FUNDS.finditer(label)]
+    funds = [match.end() for match in _FUNDS.finditer(label)]
+    return bool(other) and (not funds or other[-1] >= funds[-1])
 
 
 def share_of(label: str, after: str) -> tuple[float | None, int]:

@@ -139,7 +139,9 @@ def _frequent_province(text: str) -> str | None:
     """The province that a text speaks of: named with "tỉnh" or "thành phố" more often than all others together."""
     counts = Counter(provinces.named(match["name"]) for match in provinces.pattern().finditer(text))
     best = counts.most_common(1)
-    return best[0][0].name if best and best[0][0] and best[0][1] * 2 > counts.total() else None
+    if best and best[0][0] and best[0][1] * 2 > counts.total():
+        return best[0][0].name
+    return bodies.most_named(text, "tỉnh") if not counts else None
 
 
 def _office(fields: dict[str, str]) -> str:
