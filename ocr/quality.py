@@ -18,7 +18,8 @@ GOOD = 0.80  # measured in docs/reading.md: a text layer above this is kept
 _TOKEN = regex.compile(r"\S+")
 _EDGES = "\"'“”‘’()[]{}<>.,;:!?…-–—+*/•·|_=¹²³⁴⁵⁶⁷⁸⁹⁰%"
 _FIGURE = regex.compile(r"[+-]?\d++(?:[.,:/x×–-]\d++)*+[%‰]?(?:[a-zA-Zđ²³]{1,4})?")
-_CODE = regex.compile(r"(?:\d++[/-])?(?:\d{4}[/-])?\p{Lu}[\p{Lu}\p{N}a-z]*+(?:[-/&.]\p{Lu}[\p{Lu}\p{N}a-z]*+)*+")
+# abbreviations (HĐND, QĐ, TTr), units and list letters (km, b): in every official text, and no evidence either way
+_NEUTRAL = regex.compile(r"[A-ZĐƯƠÂĂÊÔ][A-Za-zĐ0-9]{0,2}[A-ZĐƯƠÂĂÊÔ0-9]*+|[bcdđghklmnpqrstvwx]{1,3}\d?")
 _TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 _STOPPED = ("c", "ch", "p", "t")
 _MIN_TOKENS = 8
@@ -106,7 +107,7 @@ def measure_tokens(tokens: Iterable[str]) -> Quality:
                 words += 1
                 good += 1
                 marked += not part.isascii()
-            elif not (part.isupper() or _CODE.fullmatch(part)) or not part.isascii():
+            elif not _NEUTRAL.fullmatch(part):
                 words += 1
     if count == 0:
         return Quality(0, 0.0, 0.0, 0.0)
