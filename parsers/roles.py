@@ -13,7 +13,7 @@ import regex
 from parsers import patterns
 from parsers.clauses import Mention
 from parsers.context import SectionKind
-from parsers.units import noun_at
+from parsers.counted import RATE, unit_of
 
 _I = regex.I
 
@@ -50,18 +50,11 @@ class Claim:
 
 
 _BARE_HEAD = regex.compile(r"(?:(?:và|hoặc|cùng|với)\s+)?(?:\p{L}++\s*+)?$")
-_BEGINS_PHRASE = regex.compile(
-    r"(?:^|[,;:(]|(?<!\p{L})(?:các|số|những|cho|tổng\s+số|huy\s+động|vận\s+động|đưa|để|có|và|của|được))\s*+$", _I
-)
 _VERB = regex.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in patterns.CHANGES), _I)
 _QUOTED = regex.compile(r"[“\"«][^”\"»\n]{0,160}$")
 _QUALIFIES = regex.compile(r"(?<!\p{L})(?:đối\s+với|riêng)\s+(?:\p{L}+\s+){0,2}$", _I)
 _LOCATES = regex.compile(r"(?<!\p{L})(?:tại|ở|trên\s+địa\s+bàn|thuộc|trong|của|cho)\s+(?:\p{L}+\s+){0,1}$", _I)
 _TOTAL_LENGTH = regex.compile(r"(?<!\p{L})(?:tổng|trên\s+tổng)(?:\s+\p{L}+){0,4}\s+$", _I)
-# "9,5 bác sĩ/vạn dân", "17,5 tiêu chí/xã"; a rate of time is `per`
-_NOUN_RATE = regex.compile(r"\s?+/\s?+(?P<by>(?:(?:vạn|nghìn|\d[\d.]*+)\s+dân|(?!năm|tháng|quý)\p{L}++))", _I)
-_RATE = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+", _I)
-_NEEDS_NOUN = regex.compile(r"(?<!\p{L})(?:tổng\s+số|số\s+lượng|số)\s+(?!\d)", _I)
 
 
 def claims(mentions: list[Mention], section: SectionKind) -> tuple[list[Claim], list[Reason]]:
@@ -212,7 +205,7 @@ def _restates(mention: Mention, last: Claim) -> bool:
             last.total is not None
             and len(between) < 60
             and patterns.SHARE.search(between)
-            and not _RATE.search(between[:-12])
+            and not RATE.search(between[:-12])
         ):
             return True
     if quantity.kind in {"number", "ratio"} and mention.bracket is not None and last.mention.bracket != mention.bracket:
@@ -270,7 +263,7 @@ def _claim(mention: Mention, near: list[Claim], why: str) -> Claim | None:
     elif last is not None and _carries_on(mention):
         parent = last
         inside = last.inside and last.mention.bracket is None and last.mention.item == mention.item
-    unit = _unit(mention, parent)
+    unit = unit_of(mention, parent.unit if parent is not None else None, _carries_on(mention))
     if unit is None:
         return None
     claim = Claim(mention, unit, parent, inside, start=mention.start, end=mention.end)
@@ -306,100 +299,4 @@ def _carries_on(mention: Mention) -> bool:
     """Whether a clause is a further item of a list: it begins with its number, or with a name, without a verb."""
     if regex.match(r"\s*+(?:trong\s+đó\s+)?riêng\s", mention.head, _I):
         return True
-    return not _VERB.search(mention.head) and not _RATE.search(mention.head)
-
-
-def _unit(mention: Mention, parent: Claim | None) -> str | None:
-    quantity, noun, head = mention.quantity, mention.noun, mention.head
-    if quantity.kind == "percent":
-        return _share_of(mention, parent)
-    if quantity.unit:
-        return quantity.unit
-    if noun is not None:
-        rate = _NOUN_RATE.match(mention.tail, max(0, noun.end - quantity.finish))
-        return noun.name + ("/" + " ".join(rate["by"].split()) if rate else "")
-    # "nâng tổng số xã lên 128/181", "số trường đạt chuẩn là 220"
-    counted = list(_NEEDS_NOUN.finditer(head))
-    if counted:
-        found = noun_at(head, counted[-1].end(), guess=False)
-        if found is not None:
-            return found.name
-    carried = parent is not None and (mention.bracket is not None or regex.search(r"trong\s+đó", head, _I))
-    return parent.unit if carried and parent is not None and parent.unit != "%" else None
-
-
-def _share_of(mention: Mention, parent: Claim | None) -> str:
-    """The noun that a percentage is a share of, "%" where there is none."""
-    noun, head = mention.noun, mention.head
-    if _measures(head):
-        return "%"
-    if noun is not None and noun.kind in {"place", "noun"} and noun.name not in {"lần", "mục tiêu"}:
-        return _listed(mention)
-    rates = list(_RATE.finditer(head))
-    if rates:
-        found = noun_at(head, rates[-1].end(), guess=False)
-        if found is not None and found.kind != "attribute":
-            return found.name
-        several = regex.search(r"(?<!\p{L})(?:các\s+loại|số|các|những)\s+", head[rates[-1].end() :], _I)
-        if several:
-            found = noun_at(head, rates[-1].end() + several.end(), guess=False)
-            if found is not None:
-                return found.name
-        if head[rates[-1].end() :].strip():
-            return "%"
-    inner = regex.match(
-        r"\s*+(?:và\s+)?trong\s+đó:?\s+(?=có\s|được\s|đạt\s|đã\s|qua\s|sử\s+dụng\s|tham\s+gia\s)", head, _I
-    )
-    if inner and parent is not None:
-        return parent.unit  # "trong đó có bằng cấp, chứng chỉ đạt 29,5%": of those counted before
-    if not _carries_on(mention) or regex.match(r"(?:các|số)\s", head.lstrip(), _I) or parent is None:
-        subject = _subject(head)
-        if subject is not None:
-            return subject
-    return parent.unit if parent is not None else "%"
-
-
-def _measures(head: str) -> bool:
-    """Whether a clause speaks of growth, shares of the economy or money, which have no counted noun."""
-    phrase = next(
-        (part for part in reversed(head.split(",")) if patterns.MEASURES.search(part) or _RATE.search(part)), ""
-    )
-    measure = patterns.MEASURES.search(phrase)
-    if measure is None or _RATE.search(phrase):
-        return bool(regex.search(r"(?<!\p{L})chiếm(?!\p{L})", head, _I)) and not _RATE.search(head)
-    return _subject(phrase[: measure.start()]) is None
-
-
-def _subject(head: str) -> str | None:
-    """The first listed noun of a clause that has a verb after it: "các hộ … đạt tỷ lệ 40%", "số vụ … tăng 3%"."""
-    for word in regex.finditer(r"(?<!\p{L})\p{L}++", head):
-        found = noun_at(head, word.start(), guess=False)
-        if found is None or found.kind not in {"noun", "place"} or found.name == "tỷ lệ":
-            continue
-        if patterns.MEASURES.search(head[: found.start]):
-            return None
-        # a single syllable is a noun of its own only where a phrase begins: not "bản" of "cơ bản", "văn bản"
-        if " " not in head[found.start : found.end] and not _BEGINS_PHRASE.search(head[: found.start]):
-            continue
-        return found.name
-    return None
-
-
-def _listed(mention: Mention) -> str:
-    """The nouns that a percentage counts together: "97% cơ quan, đơn vị, trường học"; places are split."""
-    assert mention.noun is not None
-    noun, text = mention.noun, mention.tail
-    offset = mention.quantity.finish
-    if noun.start < offset:
-        return noun.name
-    place = noun.end - offset
-    names = [text[noun.start - offset : place]]
-    while match := regex.match(r"\s*+(?:,|và|hoặc)\s+", text[place:]):
-        following = noun_at(text, place + match.end(), guess=False)
-        if following is None or following.kind not in {"noun", "place"} or following.kind != noun.kind:
-            break
-        if noun.kind == "place":
-            break
-        names.append(text[place : following.end])
-        place = following.end
-    return noun.name if len(names) == 1 else "".join(names)
+    return not _VERB.search(mention.head) and not RATE.search(mention.head)
