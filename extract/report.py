@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Sequence
 
@@ -73,11 +74,29 @@ def _print_totals(reports: Sequence[FileReport], store: Store) -> None:
     click.echo(f"{store.path} now holds")
     for table, title in {"files": "files", "pages": "pages", **COLUMNS}.items():
         click.echo(f"  {store.count(table):>9,} {title}")
-    click.echo(
-        f"\nNext: kehoach serve --db {store.path}     look at it in the browser\n"
-        f"      kehoach audit FILE          what an auditor would circle in a plan\n"
-        f"      sqlite3 {store.path} 'select * from targets_by_province limit 5'"
-    )
+    copies = store.copies()
+    if copies:
+        click.echo(f"of the documents, {copies} repeat another one; the views and questions count each plan once")
+    _print_next(store)
+
+
+def _print_next(store: Store) -> None:
+    """What to type next, in the form in which this run was started."""
+    steps = {
+        f"kehoach serve --db {store.path}": "look at it in the browser",
+        "kehoach audit FILE": "what an auditor would circle in a plan",
+        f"kehoach export --db {store.path} FOLDER": "write it as CSV files",
+    }
+    if os.environ.get("MAKELEVEL"):  # set by make
+        steps = {
+            f"make serve DB={store.path}": "look at it in the browser",
+            "make audit PLANS=FILE": "what an auditor would circle in a plan",
+            f"make score DB={store.path}": "compare it with the hand labels",
+        }
+    width = max(map(len, steps))
+    click.echo("\nNext:")
+    for command, purpose in steps.items():
+        click.echo(f"  {command:<{width}}   {purpose}")
 
 
 def print_runs(connection: sqlite3.Connection, as_json: bool) -> None:

@@ -174,6 +174,12 @@ class Store:
         """The number of rows of one of the schema's tables."""
         return int(self.connection.execute(f'select count(*) from "{table}"').fetchone()[0])
 
+    def copies(self) -> int:
+        """The number of documents that are marked as copies of another."""
+        return int(
+            self.connection.execute("select count(*) from documents where duplicate_of is not null").fetchone()[0]
+        )
+
     def replace_file(self, file: Row, paths: Iterable[tuple[str, str]], rows: Rows) -> None:
         """Store one file with everything that was found in it, in one transaction, over what was known of it before.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import signal
 import sqlite3
@@ -36,9 +37,14 @@ III. TỔ CHỨC THỰC HIỆN
 """
 
 
-def kehoach(*arguments: object, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+def kehoach(
+    *arguments: object, timeout: float = 120, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "extract", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
+    environment = {name: value for name, value in os.environ.items() if name != "MAKELEVEL"}
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=timeout, check=False, env=environment | (env or {})
+    )
 
 
 def failed(ended: subprocess.CompletedProcess[str], status: int, *said: str) -> None:
@@ -79,6 +85,14 @@ def test_extract_again_changes_nothing(extracted: tuple[Path, subprocess.Complet
     ended = kehoach("extract", "--db", database, plan.parent)
     assert "0 read, 1 unchanged" in ended.stdout
     assert database.read_bytes() == before
+
+
+def test_started_by_make_the_next_commands_are_those_of_make(
+    extracted: tuple[Path, subprocess.CompletedProcess[str]], plan: Path
+) -> None:
+    database, _ = extracted
+    ended = kehoach("extract", "--db", database, plan, env={"MAKELEVEL": "1"})
+    assert f"make serve DB={database}" in ended.stdout
 
 
 def test_audit_prints_the_arithmetic_and_leaves_with_1(plan: Path) -> None:
