@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ocr import scan
+from ocr import quality, scan
 from ocr.cleaning import Image
 from ocr.faults import Damaged, ReadingFault, TooLarge
 from ocr.limits import Limits
@@ -45,7 +45,7 @@ def _frame(source: Any, number: int, limits: Limits) -> RawPage:
         image, dpi = _at_reading_size(source)
         size = (image.shape[1] * 72 / dpi, image.shape[0] * 72 / dpi)
         page = scan.read_image(image, dpi, number, limits, size)
-        page.trust = scan.trust(page)
+        page.trust = quality.trust(page.text)
         return page
     except (ReadingFault, OSError, ValueError, SyntaxError, EOFError) as error:
         return failed(number, error)

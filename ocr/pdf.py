@@ -7,15 +7,18 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from ocr import legacy, quality, ruled, textlayer
+from ocr import legacy, quality, ruled, tesseract, textlayer
 from ocr.document import Kind
 from ocr.faults import Damaged, Empty, Encrypted, ReadingFault, TooLarge
+from ocr.fluency import fluency
 from ocr.limits import Limits
 from ocr.raw import RawPage
 from ocr.textlayer import Layer
 
 _COVERED = 0.5  # share of the page that its images must cover to be a scan
+_CLEAR = 0.05  # a difference in trust that decides without looking at the language
 _SPARSE = 250  # characters; a covered page with fewer has a stamp or a running head for a text layer
+_OUTLINES = 100  # paths on a page without text: letters drawn as outlines, say
 _PAGE_FAULTS = (ReadingFault, pypdfium2.PdfiumError, ValueError, OSError, MemoryError, ArithmeticError)
 
 
@@ -38,14 +41,16 @@ def read_pdf(data: bytes, password: str | None, limits: Limits) -> tuple[Kind, l
         ]
     finally:
         document.close()
+    if not any(page.lines for page in pages) and any(page.method == "failed" for page in pages):
+        tesseract.require()  # the cause for the whole file, where OCR is not to be had
     return _kind(pages), pages
 
 
 class _Seen:
     """A page's text layer and what else decides how to read it."""
 
-    def __init__(self, layer: Layer, covered: float, ruled_page: bool) -> None:
-        self.layer, self.covered, self.ruled = layer, covered, ruled_page
+    def __init__(self, layer: Layer, covered: float, drawn: bool, ruled_page: bool) -> None:
+        self.layer, self.covered, self.drawn, self.ruled = layer, covered, drawn, ruled_page
         self.page = layer.page
 
 
@@ -64,7 +69,8 @@ def _layer(document: Any, number: int, limits: Limits) -> _Seen | RawPage:
         page = document[number - 1]
         try:
             layer = textlayer.read_layer(page, number, limits)
-            return _Seen(layer, _image_cover(page), ruled.has_rulings(page))
+            paths = ruled.count_paths(page)
+            return _Seen(layer, _image_cover(page), paths >= _OUTLINES, ruled.may_hold_tables(paths))
         finally:
             page.close()
     except _PAGE_FAULTS as error:
@@ -114,24 +120,28 @@ def _convert(layers: list[_Seen | RawPage]) -> set[int]:
 
 
 def _decide(document: Any, data: bytes, password: str | None, seen: _Seen, converted: bool, limits: Limits) -> RawPage:
-    """The better of a page's text layer and its OCR."""
+    """The better of a page's text layer and its OCR; OCR is tried only where the text layer leaves a doubt."""
     page = seen.page
-    measured = quality.measure(page.text)
-    page.trust = round(max(measured.trust - seen.layer.unmapped, 0.0), 3)
+    page.trust = round(max(quality.trust(page.text) - seen.layer.unmapped, 0.0), 3)
     page.method = "legacy-font" if converted else "text-layer"
     scanned = seen.covered >= _COVERED
     sparse = scanned and len(page.text) < _SPARSE
-    if page.lines and page.trust >= quality.GOOD and not sparse:
-        return _with_tables(data, password, seen, limits)
-    if not page.lines and not scanned and seen.covered == 0.0:
+    if page.lines and page.trust >= quality.GOOD and not scanned:
+        return _with_tables(data, password, seen)
+    if not page.lines and seen.covered == 0.0 and not seen.drawn:
         page.trust = 1.0  # an empty page
         return page
     read = _ocr(document, page.number, limits)
-    if read.method == "failed":
-        return read if not page.lines else page
-    if page.lines and not sparse and page.trust >= read.trust:
-        return _with_tables(data, password, seen, limits)
-    return read
+    if not page.lines or (read.method != "failed" and (sparse or _better(read, page))):
+        return read
+    return _with_tables(data, password, seen)
+
+
+def _better(read: RawPage, layer: RawPage) -> bool:
+    """Whether OCR gives a better text than the text layer that another engine (or a broken font) left on the page."""
+    if abs(read.trust - layer.trust) > _CLEAR:
+        return read.trust > layer.trust
+    return fluency(read.text) > fluency(layer.text)
 
 
 def _ocr(document: Any, number: int, limits: Limits) -> RawPage:
@@ -148,11 +158,11 @@ def _ocr(document: Any, number: int, limits: Limits) -> RawPage:
         read = scan.read_image(image, dpi, number, limits, size)
     except _PAGE_FAULTS as error:
         return failed(number, error, size)
-    read.trust = scan.trust(read)
+    read.trust = quality.trust(read.text)
     return read
 
 
-def _with_tables(data: bytes, password: str | None, seen: _Seen, limits: Limits) -> RawPage:
+def _with_tables(data: bytes, password: str | None, seen: _Seen) -> RawPage:
     if seen.ruled and seen.page.lines:
         ruled.place_tables(seen.page, ruled.page_tables(data, password, seen.page.number))
     return seen.page

@@ -80,7 +80,7 @@ class Quality:
     @property
     def bare(self) -> bool:
         """Whether this is Vietnamese that lost its marks (typed without accents, or OCRed in another language)."""
-        return self.tokens >= 40 and self.marked < 0.35 and self.trust < GOOD
+        return self.tokens >= 40 and self.marked < 0.35 and self.syllables > 0.5 and self.trust < GOOD
 
 
 def measure(text: str) -> Quality:

@@ -6,6 +6,7 @@ Only pages that pypdfium2 shows to have rulings are given to pdfplumber, which i
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,14 +22,15 @@ _MAX_PATHS = 20_000  # a drawing or a map, no table
 Rect = tuple[float, float, float, float]
 
 
-def has_rulings(page: Any) -> bool:
-    """Whether the page (a `pypdfium2.PdfPage`) has enough straight thin paths to hold a ruled table."""
-    count = 0
-    for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=4):
-        count += 1
-        if count > _MAX_PATHS:
-            return False
-    return count >= _MIN_PATHS
+def count_paths(page: Any) -> int:
+    """How many paths (lines, boxes, drawings) the page (a `pypdfium2.PdfPage`) has, counted up to `_MAX_PATHS`."""
+    paths = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=4)
+    return sum(1 for _ in itertools.islice(paths, _MAX_PATHS))
+
+
+def may_hold_tables(paths: int) -> bool:
+    """Whether a page of so many paths may hold a ruled table (not too few rulings, no drawing or map)."""
+    return _MIN_PATHS <= paths < _MAX_PATHS
 
 
 def page_tables(data: bytes, password: str | None, number: int) -> list[list[Rect]]:

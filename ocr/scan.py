@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ocr import quality, tesseract
+from ocr import tesseract
 from ocr.cleaning import Image, clean
 from ocr.faults import TooLarge
 from ocr.limits import Limits
@@ -53,11 +53,6 @@ def read_image(image: Image, dpi: int, number: int, limits: Limits, size: tuple[
                 other.rotation = turn
                 return other
     return page
-
-
-def trust(page: RawPage) -> float:
-    """Trust in an OCRed page, 0-1: as for a text layer, but never above the engine's own confidence by much."""
-    return round(min(quality.trust(page.text), (_confidence(page) + 1) / 2), 3)
 
 
 def _read_upright(image: Image, dpi: int, number: int, limits: Limits, size: tuple[float, float]) -> RawPage:
