@@ -16,9 +16,16 @@ from parsers.folding import fold
 
 Level = Literal["central", "province", "district", "commune"]
 
-_ABBREVIATIONS = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân", "BCĐ": "Ban Chỉ đạo", "BTV": "Ban Thường vụ"}
+_ABBREVIATIONS = {
+    "UBND": "Ủy ban nhân dân",
+    "HĐND": "Hội đồng nhân dân",
+    "BCĐ": "Ban Chỉ đạo",
+    "BTV": "Ban Thường vụ",
+    "BCH": "Ban Chấp hành",
+}
 _UNIT = r"tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|đặc khu|xã|tp\.?|tx\.?|tt\.?"
-_NAME = r"(?:\d{1,2}\b|\p{Lu}[\p{L}’'-]*+)(?:\s+(?:-\s+)?\p{Lu}[\p{L}’'-]*+){0,4}"
+_NO_MORE = r"(?!(?i:tỉnh|huyện|quận|phường|xã|thành phố|thị xã|thị trấn)(?!\w))"
+_NAME = rf"(?:\d{{1,2}}\b|\p{{Lu}}[\p{{L}}’'-]*+(?:[ \t]+(?:-[ \t]+)?{_NO_MORE}\p{{Lu}}[\p{{L}}’'-]*+){{0,4}})"
 _NO_UNIT = r"(?!\s+(?i:ủy|uỷ|hội)(?!\w))"  # "Tỉnh ủy", "Thương binh và Xã hội"
 _NAMED_UNIT = regex.compile(rf"(?<!\w)(?P<unit>(?i:{_UNIT})){_NO_UNIT}\s+(?P<name>{_NAME})")
 _PARTY = r"(?i:(?P<unit>tỉnh|thành|thị|huyện|quận|đảng)\s+(?:ủy|uỷ)(?:\s+(?:xã|phường|thị trấn)(?!\w))?)"
@@ -85,14 +92,17 @@ _HEADS = [
     "Tòa án",
     "Ủy ban",
     "BCĐ",
+    "BCH",
+    "Thường trực",
 ]
 _START = regex.compile(
-    r"(?<!\w)(?<!(?:uy|xa|quoc|moi|thi|van|co|can|dang|tap|cong|benh|lien) )(?:"
+    r"(?<!\w)(?<!(?:ban|uy|xa|quoc|moi|thi|van|co|can|dang|tap|cong|benh|lien) )(?:"
     + "|".join(fold(head).lower() for head in _HEADS)
     + r")(?!\w)(?!\s+(?:dong nhan|ket|tieu chi)\b|,? chong\b)"
 )
 _CANONICAL = {fold(head).lower(): head for head in _HEADS}
-_STANDING = regex.compile(r"(?i)ban (?:thường (?:vụ|trực)|chấp hành)(?=\s|$)")
+_PROPER = ("MTTQ", "MTQG", "TNCS", "LHPN", "CCB", "Việt Nam", "Hồ Chí Minh")
+_STANDING = regex.compile(r"(?i)(?:ban (?:thường (?:vụ|trực)|chấp hành)|BCH|thường trực)(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +133,11 @@ def from_letterhead(words: str) -> Body | None:
 
 def _with_place(name: str, above: str | None) -> str:
     """A name with the place of the body above it, unless it names a place itself."""
+    standing = _STANDING.match(name)
+    if above and standing:
+        return f"{standing.group()} {above}{name[standing.end() :]}"
     if above is None or _NAMED_UNIT.search(name) or _PARTY_UNIT.search(name):
         return name
-    if _STANDING.fullmatch(name):
-        return f"{name} {above}"
     place = _PARTY_UNIT.search(above) or _NAMED_UNIT.search(above)
     return f"{name} {above[place.start() :]}" if place else name
 
@@ -187,7 +198,8 @@ def _in_small_letters(words: str) -> str:
         # the words of a field begin with a capital: "Sở Giáo dục và Đào tạo"
         small = regex.sub(r"(?:^\p{L}+|(?<!\w)và|-|,)\s\K\p{Ll}", lambda match: match.group().upper(), small)
     small = regex.sub(r"(?<!\w)\p{Ll}(?=\p{L}* ủy(?!\w))", lambda match: match.group().upper(), small)
-    small = small.replace("mttq", "MTTQ").replace("việt nam", "Việt Nam").replace("mtqg", "MTQG")
+    for proper in _PROPER:
+        small = small.replace(proper.lower(), proper)
     return small[:1].upper() + small[1:]
 
 
@@ -236,7 +248,14 @@ def _governed(name: str, text: str) -> str | None:
         for match in _NAMED_UNIT.finditer(text)
         if not match["name"].isupper() and regex.search(heads + "$", text[max(0, match.start() - 24) : match.start()])
     )
-    return counts.most_common(1)[0][0] if counts else None
+    if counts:
+        return counts.most_common(1)[0][0]
+    units = Counter(
+        f"{province.kind} {province.name}"
+        for match in provinces.pattern().finditer(text)
+        if (province := provinces.named(match["name"]))
+    )
+    return units.most_common(1)[0][0] if units else None
 
 
 def most_named(text: str, unit: str) -> str | None:

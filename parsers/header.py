@@ -41,6 +41,8 @@ def split(document: Document) -> tuple[Header, ...]:
 def _header(text: str, part: parts.Part, number: int, before: list[Header]) -> Header:
     head = letterhead.read(text[part.start : part.heading])
     heading = title.read(text[: part.end], part.title) if part.doc_type else title.Title("", "", part.title)
+    if part.doc_type == "Công văn":
+        heading = replace(heading, text=_about(text[part.start : part.heading]))
     gazette = _gazette(part, heading)
     if gazette:
         heading = replace(heading, text=heading.text[gazette.end - len(part.doc_type or "") - 1 :].strip())
@@ -81,6 +83,12 @@ def _foot(text: str, part: parts.Part) -> str:
     """The text from the first sign that the body has ended: recipients and signature."""
     match = _FOOT.search(text, part.title, part.end)
     return text[match.start() : part.end] if match else text[max(part.title, part.end - 1500) : part.end]
+
+
+def _about(head: str) -> str:
+    """What an official letter is about: the words behind "V/v" in its letterhead."""
+    match = regex.search(r"V/v:?\s+(?P<about>[^\n|]+(?:\n\p{Ll}[^\n|]*){0,3})", head)
+    return " ".join(match["about"].split()) if match else ""
 
 
 def _gazette(part: parts.Part, heading: title.Title) -> Citation | None:
@@ -154,7 +162,7 @@ def _office(fields: dict[str, str]) -> str:
 
 def _filled(header: Header, fields: dict[str, str]) -> Header:
     """The header with the portal's fields where its own are missing."""
-    body = bodies.named(_office(fields)) if header.issuer is None and "issuer" in fields else None
+    body = bodies.named(_office(fields)) if header.level is None and "issuer" in fields else None
     date = header.issue_date
     if "issue_date" in fields and (date is None or len(date) < 10):
         date = fields["issue_date"]
@@ -166,7 +174,7 @@ def _filled(header: Header, fields: dict[str, str]) -> Header:
         doc_type=header.doc_type or fields.get("doc_type"),
         title=header.title or fields.get("title"),
         signer=header.signer or fields.get("signer"),
-        issuer=header.issuer or (body.name if body else None),
+        issuer=body.name if body else header.issuer,
         level=header.level or (body.level if body else None),
         province=header.province or (body.province if body else None),
         district=header.district or (body.district if body else None),

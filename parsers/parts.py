@@ -19,11 +19,11 @@ from parsers.folding import fold
 
 # on folded text (no diacritics); letters may be set apart by print or OCR
 MOTTO = regex.compile(
-    r"CONG\s*+HOA\s*+XA\s*+HOI\s*+CHU\s*+NGHIA\s*+VIET\s*+NAM|DANG\s*+CONG\s*+SAN\s*+VIET\s*+NAM"
+    r"DOAN\s+THANH\s+NIEN\s+CONG\s+SAN\s+HO\s+CHI\s+MINH|CONG\s*+HOA\s*+XA\s*+HOI\s*+CHU\s*+NGHIA\s*+VIET\s*+NAM|DANG\s*+CONG\s*+SAN\s*+VIET\s*+NAM"
     r"|(?i:Doc\s*+lap\s*+[-–—.]*\s*+Tu\s*+do\s*+[-–—.]*\s*+Hanh\s*+phuc)"
 )
 _HEAD_LINE = regex.compile(  # a line that belongs to a letterhead whatever its letters
-    r"[\s*_#|]*(?:S[o6]\s*:?\s*[\d.…_ ]*(?:/\s*\d{4})?\s*[/-]\s*\p{Lu}|[\p{L}.\s-]{0,60},?\s*ngay\s*[\d.…_ ]*\s*"
+    r"[\s*_#|]*(?:S[o6]\s*:?\s*[\d.…_ ]*(?:/\s*\d{4})?\s*[/-]\s*\p{Lu}|[\p{L}\d.\s-]{0,60},?\s*ngay\s*[\d.…_ ]*\s*"
     r"(?:thang|/)\s*[\d.…_ ]*\s*(?:nam\b|/)|V/v\b|\(?(?i:du thao))"
 )
 _FILLER = regex.compile(  # what print and web pages leave between the lines of a letterhead
@@ -149,7 +149,7 @@ def _letterhead(text: str, folded: str, heading: int, floor: int) -> int:
         line = folded[line_start:line_end]
         mottoes = list(MOTTO.finditer(line))
         if mottoes:
-            capitals = regex.search(r"(?:[\p{Lu}\d\s.,&*_|()-])*+$", line[: mottoes[0].start()])
+            capitals = regex.search(r"(?:[\p{Lu}\d\s.,&*_|()–—-])*+$", line[: mottoes[0].start()])
             begin = line_start + (capitals.start() if capitals else 0)
             start = begin + len(folded[begin:line_end]) - len(folded[begin:line_end].lstrip())
             if begin > line_start:

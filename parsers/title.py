@@ -8,6 +8,7 @@ import regex
 
 from parsers import dates
 
+_WRAPPED = 400  # characters; a longer line is a flattened page, in which the preamble follows the title
 _LONG = 600  # characters; a title beyond them was not closed by any sign
 _INTRO = (
     r"(?:Căn cứ|Theo đề nghị|Kính gửi|Thi hành|Trên cơ sở|Thực hiện (?:(?:các |Công |Nghị |Quyết |Chỉ |Kế |Thông "
@@ -23,6 +24,11 @@ _INLINE_STOP = regex.compile(rf"(?<=\s)(?:{_INTRO}|\((?i:(?:ban hành )?kèm the
 _ISSUER = regex.compile(
     r"[\s*_]*(?:CHÍNH PHỦ|THỦ TƯỚNG|CHỦ TỊCH|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BỘ TRƯỞNG|GIÁM ĐỐC"
     r"|BAN CHẤP HÀNH|QUỐC HỘI)"
+)
+# in a flattened page the issuer stands once more between title and preamble: "… CỦA TỈNH BỘ TRƯỞNG BỘ … Căn cứ Luật"
+_ISSUER_AGAIN = regex.compile(
+    r"\s(?:CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|(?:CHỦ TỊCH )?(?:ỦY|UỶ) BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BỘ TRƯỞNG BỘ)"
+    r"[\p{Lu}\d\s,;()–-]*$"
 )
 _NOTE = regex.compile(r"(?i)\(?\s*(?:ban hành )?kèm theo [^\n]{5,400}")
 _FOOTNOTE = regex.compile(r"(?:\[\d{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\(\d\))+$")
@@ -50,11 +56,16 @@ def read(text: str, start: int) -> Title:
             if lines and words:
                 break
             continue
-        if _STOP.match(words) or (lines and not _continues(lines, cleaned, blank)):
+        # the first line may itself say what is carried out: "Thực hiện Nghị quyết số … của Tỉnh ủy về …"
+        stops = _STOP.match(words) and (lines or not words.startswith("Thực hiện"))
+        if stops or (lines and not _continues(lines, cleaned, blank)):
             break
-        cut = _INLINE_STOP.search(cleaned)
-        if cut and not (cut.start() < 3):
-            lines.append(cleaned[: cut.start()])
+        cut = _INLINE_STOP.search(cleaned, 3)
+        if cut and (len(cleaned) > _WRAPPED or not cut.group().startswith("Thực hiện")):
+            before = cleaned[: cut.start()]
+            lines.append(
+                _ISSUER_AGAIN.sub("", before.rstrip()) if cleaned.startswith("Căn cứ", cut.start()) else before
+            )
             end = line.start() + line.group().index(cleaned) + cut.start()
             break
         lines.append(cleaned)
