@@ -84,6 +84,11 @@ class Actors:
     def _before_subject(self, start: int, limit: int) -> tuple[int, bool]:
         """Where the subject may stand, after adverbials and a call; whether it is called."""
         position = start
+        bullet = duty_patterns.BULLET.match(self.text, position, limit)
+        position = bullet.end() if bullet else position
+        matter = duty_patterns.SUBJECT_MATTER.match(self.text, position, limit)
+        if matter and matter.end() in self._by_start and not self._named(position, matter.end()):
+            return matter.end(), False
         adverbial = duty_patterns.ADVERBIAL.match(self.text, position, limit)
         if adverbial and position not in self._by_start:
             position = adverbial.end()
@@ -96,6 +101,10 @@ class Actors:
         if call and position not in self._by_start:
             return call.end(), call.re is duty_patterns.ORDER
         return position, False
+
+    def _named(self, start: int, limit: int) -> bool:
+        """Whether a body is named in `text[start:limit]`."""
+        return any(start <= mention.start < limit for mention in self.mentions)
 
     def _call(self, position: int, limit: int) -> regex.Match[str] | None:
         order = duty_patterns.ORDER.match(self.text, position, limit)
@@ -111,14 +120,16 @@ class Actors:
             return opening if opening.start == start or self._call(start, limit) else None
         if opening.colon:
             return opening if opening.mentions[0].kind != "place" or self.is_task(rest) else None
-        return opening if not duty_patterns.NOT_A_TASK.match(rest) and self.is_task(rest) else None
+        if duty_patterns.NOT_A_TASK.match(rest):
+            return opening if duty_patterns.LATER_DUTY.match(rest) else None
+        return opening if self.is_task(rest) else None
 
     def is_task(self, words: str) -> bool:
         """Whether the words begin with what is done: a verb, or an adverb before it (underthesea's word classes)."""
         if duty_patterns.TASK.match(words):
             return True
-        first = next(iter(language.tokens(words[:80])), None)
-        return first is not None and first.tag in ("V", "R")
+        tags = [token.tag for token in language.tokens(words[:80])[:3]]
+        return tags[:1] in (["V"], ["R"]) or (tags[:1] == ["A"] and "V" in tags)
 
     def is_foreign(self, words: str) -> bool:
         """Whether the words begin with a subject of their own that is no known form of body."""
@@ -137,7 +148,8 @@ class Actors:
 
     def _partner_lists(self, start: int, limit: int) -> Iterator[tuple[list[AgencyMention], int]]:
         for match in duty_patterns.WITH.finditer(self.text, start, limit):
-            if not duty_patterns.NOMINAL.search(self.text, max(start, match.start() - 30), match.start()):
+            before = self.text[max(start, match.start() - 40) : match.start()]
+            if not duty_patterns.NOMINAL.search(before) and not duty_patterns.PAST.search(before):
                 yield self.series(match.end(), limit)
 
     def clauses(self, start: int, limit: int) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,7 @@ MentionKind = Literal["body", "class", "place", "person", "vague"]
 _DETERMINERS = ("các", "những", "từng", "toàn bộ", "hệ thống")
 _JOINS = frozenset(("-", "–", "và", "&", "/"))
 _OPEN_TAIL = 16  # words of a programme's name at most ("Ban Chỉ đạo các chương trình mục tiêu quốc gia … tỉnh")
+_CLEAR = 4  # words of a head that is clear even in small letters ("trang thông tin điện tử")
 _OWNERS = ("của", "thuộc", "trực thuộc")
 
 
@@ -184,7 +185,8 @@ class _Reader(Words):
         if tail == "none":
             return after if capital else None
         if tail == "area":
-            return self.area(after) or after
+            whole = capital or after - index >= _CLEAR  # "thanh tra, kiểm tra" are verbs
+            return self.area(after) or (after if whole else None)
         if tail == "province":
             area = self.area(after)
             return area if capital and area is not None and self.unit(after) else None

@@ -19,7 +19,10 @@ SEPARATOR = regex.compile(
     rf"\s*+{_BRACKET}(?:[,;/-]|{phrases('và|cùng(?: với)?')})?+\s*+(?:{phrases('và')}\s++)?+{_BRACKET}"
 )
 BRACKET = regex.compile(r"\s*+\([^()]{0,400}\)")
-COLON = regex.compile(r"\s*+[*_]*+:[*_]*+")
+# a dash does a colon's work where a web page lost its line ends ("Sở A - Chủ trì …")
+COLON = regex.compile(r"\s*+[*_]*+:[*_]*+|\s++[-–]\s++(?=\p{Lu})")
+BULLET = regex.compile(r"[-–+•]\s++")
+SUBJECT_MATTER = regex.compile(r"[^:;.,]{3,80}+:\s*+")  # "Về kinh phí: Sở A …"
 
 # "Đề nghị Hội Nông dân tỉnh", "Giao Sở A": the plan calls the body that does it; below the heading of an agency it is
 # that agency which calls, and the body called is only its object
@@ -71,12 +74,16 @@ NOMINAL = regex.compile(
     phrases("quy chế|cơ chế|công tác|chương trình|sự|quan hệ|quy trình|văn bản|kế hoạch|trong|việc|tinh thần")
     + r"\s++$"
 )
+# "UBND tỉnh đã giao Sở A …": a fact, not a task
+PAST = regex.compile(phrases("đã|đang") + r"\s++(?:[\p{L}]++,?\s++){0,3}$")
 NOT_A_TASK = regex.compile(
     phrases(
         "đã|được|đang|đạt|bị|chưa|hiện|gồm|bao gồm|thuộc|trực thuộc|là(?! (?:cơ quan|đơn vị|đầu mối))"
-        "|có(?! (?:trách nhiệm|nhiệm vụ|kế hoạch|biện pháp|giải pháp))|hoàn thành tốt"
+        "|có(?! (?:trách nhiệm|nhiệm vụ|kế hoạch|biện pháp|giải pháp))|hoàn thành tốt|xem xét|quan tâm xem xét"
     )
 )
+# "UBND các xã được giao vốn … có trách nhiệm thông báo": the duty stands behind a remark
+LATER_DUTY = regex.compile(r"[^.;:]{3,200}?\s" + phrases("có trách nhiệm|chịu trách nhiệm"))
 TASK = regex.compile(
     phrases(
         "chủ trì|chủ động|phối hợp|có trách nhiệm|chịu trách nhiệm|là (?:cơ quan|đơn vị|đầu mối)|căn cứ"
@@ -92,7 +99,9 @@ LEADS = regex.compile(
 )
 CHAIRS = regex.compile(phrases("chủ trì"))
 GIVEN = regex.compile(
-    r"(?<!được\s)" + phrases("giao(?: cho)?|yêu cầu|đề nghị|phân công|do") + r"\s++(?:các\s++đồng\s++chí\s++)?+$"
+    r"(?<!được\s|đã\s|chuyển\s|bàn\s)"
+    + phrases("giao(?: cho)?|yêu cầu|đề nghị|phân công|do")
+    + r"\s++(?:các\s++đồng\s++chí\s++)?+$"
 )
 # somebody else than the gazetteer's bodies: "Người đứng đầu thôn có trách nhiệm …"
 DUTY = regex.compile(

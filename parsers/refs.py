@@ -140,7 +140,9 @@ def links(parsed: Parsed, outline: Outline) -> tuple[Link, ...]:
     A numbered content, task or project is the one of the smallest part of the outline that holds both it and the
     responsibility; a criterion is that of the criteria set named with it.
     """
-    named = list(_named(outline))
+    duties = {responsibility.start for responsibility in parsed.responsibilities}
+    # "- Dự án 7: …" below the heading of an agency gives the project to it, and does not say what the project is
+    named = [item for item in _named(outline) if item.node.body not in duties]
     found: dict[Link, None] = {}
     for index, responsibility in enumerate(parsed.responsibilities):
         for printed in (responsibility.refs or "").split("; "):
