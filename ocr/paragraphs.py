@@ -61,7 +61,7 @@ def continues(last: Ordered, line: Ordered, page: Margins, *, same_page: bool, l
         return same_page and _column_continues(a, b)
     if same_page and b.y0 - a.y0 > 1.55 * max(page.leading, a.size * 1.05):
         return False
-    if (a.text.isupper() and a.bold) != (b.text.isupper() and b.bold) and b.text[0] == "(":
+    if a.text.isupper() and not b.text.isupper() and b.text[0] == "(":
         return False  # "(Kèm theo Kế hoạch số …)" under the title of an annex
     if abs(a.size - b.size) > 0.14 * max(a.size, b.size) and a.words[0].font and b.words[0].font:
         return False

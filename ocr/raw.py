@@ -116,7 +116,11 @@ class RawPage:
     tables: list[RawTable] = field(default_factory=list)
     error: str | None = None
 
+    def all_lines(self) -> list[RawLine]:
+        """The lines of the text and those of the tables' cells."""
+        return self.lines + [line for table in self.tables for cell in table.cells for line in cell.lines]
+
     @property
     def text(self) -> str:
-        """The page's own text, one printed line a line, tables left out."""
-        return "\n".join(line.text for line in self.lines)
+        """The page's own text, one printed line a line; the cells of tables last."""
+        return "\n".join(line.text for line in self.all_lines())

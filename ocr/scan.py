@@ -13,8 +13,10 @@ import numpy as np
 from ocr import tesseract
 from ocr.cleaning import Image, clean
 from ocr.faults import TooLarge
+from ocr.gridlines import Rect, find_grid
 from ocr.limits import Limits
-from ocr.raw import RawLine, RawPage, RawWord
+from ocr.raw import RawCell, RawLine, RawPage, RawWord
+from ocr.ruled import place_tables
 
 DPI = 200  # measured: 300 dpi doubles the time and gains nothing on plain text
 _MIN_DPI = 72
@@ -57,42 +59,91 @@ def read_image(image: Image, dpi: int, number: int, limits: Limits, size: tuple[
 
 def _read_upright(image: Image, dpi: int, number: int, limits: Limits, size: tuple[float, float]) -> RawPage:
     cleaned = clean(image, dpi)
-    words = tesseract.recognise(cleaned.image, dpi, limits.ocr_seconds)
-    height, width = cleaned.image.shape
+    grid = find_grid(cleaned.image, dpi)
+    body = grid.image.copy() if grid.tables else grid.image
+    for cells in grid.tables:
+        x0, y0, x1, y1 = (pick(edge) for pick, edge in zip((min, min, max, max), zip(*cells, strict=True), strict=True))
+        body[y0:y1, x0:x1] = 255
+    height, width = body.shape
+    sx, sy = size[0] / width, size[1] / height
     page = RawPage(number, *size, "ocr")
-    place = _Placer(cleaned.skew, width, height, size)
+    page.lines = _lines(tesseract.recognise(body, dpi, limits.ocr_seconds), sx, sy)
+    for cells in grid.tables:
+        page.lines += _cell_lines(grid.image, cells, dpi, limits, (sx, sy))
+    page.lines.sort(key=lambda line: (line.y0 + line.y1) / 2)
+    place_tables(page, [[(x0 * sx, y0 * sy, x1 * sx, y1 * sy) for x0, y0, x1, y1 in cells] for cells in grid.tables])
+    _skew_back(page, cleaned.skew)
+    return page
+
+
+def _cell_lines(image: Image, cells: list[Rect], dpi: int, limits: Limits, scale: tuple[float, float]) -> list[RawLine]:
+    """The lines of table cells, each cell read by itself: a page-wide line mixes cells of one and of two lines."""
+    margin = dpi // 16
+    filled = [cell for cell in cells if np.count_nonzero(_cut(image, cell) < 128) > 8]
+    crops = [np.pad(_cut(image, cell), margin, constant_values=255) for cell in filled]
+    lines: list[RawLine] = []
+    for (x0, y0, _, _), words in zip(
+        filled, tesseract.recognise_all(crops, dpi, limits.ocr_seconds, psm=6), strict=True
+    ):
+        lines += _lines(words, *scale, x0 - margin, y0 - margin)
+    return lines
+
+
+def _cut(image: Image, cell: Rect) -> Image:
+    x0, y0, x1, y1 = cell
+    return image[y0:y1, x0:x1]
+
+
+def _lines(words: list[tesseract.OcrWord], sx: float, sy: float, x: int = 0, y: int = 0) -> list[RawLine]:
+    """Tesseract's lines in points of the deskewed page; (x, y) is where the picture that was read begins, in pixels."""
     lines: dict[tuple[int, int, int], list[tesseract.OcrWord]] = {}
     for word in words:
         lines.setdefault(word.line, []).append(word)
+    found = []
     for group in lines.values():
         tall = sorted(word.y1 - word.y0 for word in group)
-        points = tall[len(tall) // 2] * size[1] / height
-        page.lines.append(RawLine([place.word(word, points) for word in group]))
-    page.lines.sort(key=lambda line: (line.y0 + line.y1) / 2)
-    return page
+        points = round(tall[len(tall) // 2] * sy, 1)
+        found.append(
+            RawLine(
+                [
+                    RawWord(
+                        word.text,
+                        (word.x0 + x) * sx,
+                        (word.y0 + y) * sy,
+                        (word.x1 + x) * sx,
+                        (word.y1 + y) * sy,
+                        word.confidence,
+                        "",
+                        points,
+                    )
+                    for word in group
+                ]
+            )
+        )
+    return found
 
 
 def _confidence(page: RawPage) -> float:
     """Mean confidence of the words, by length; 0.0 on an empty page."""
-    words = [word for line in page.lines for word in line.words]
+    words = [word for line in page.all_lines() for word in line.words]
     total = sum(len(word.text) for word in words)
     return sum((word.confidence or 0.0) * len(word.text) for word in words) / total if total else 0.0
 
 
-class _Placer:
-    """Takes boxes of the deskewed image back to points on the page as it was scanned."""
+def _skew_back(page: RawPage, skew: float) -> None:
+    """Turn the places on the deskewed page (`skew` degrees taken out) back to those on the page as it was scanned.
 
-    def __init__(self, skew: float, width: int, height: int, size: tuple[float, float]) -> None:
-        self.sine, self.cosine = math.sin(math.radians(skew)), math.cos(math.radians(skew))
-        self.cx, self.cy = width / 2, height / 2
-        self.sx, self.sy = size[0] / width, size[1] / height
-
-    def word(self, word: tesseract.OcrWord, size: float) -> RawWord:
-        # The box turns around its own centre's place only: turning its corners would make it grow.
-        x, y = (word.x0 + word.x1) / 2 - self.cx, (word.y0 + word.y1) / 2 - self.cy
-        px = (x * self.cosine + y * self.sine + self.cx) * self.sx
-        py = (-x * self.sine + y * self.cosine + self.cy) * self.sy
-        half_w, half_h = (word.x1 - word.x0) * self.sx / 2, (word.y1 - word.y0) * self.sy / 2
-        return RawWord(
-            word.text, px - half_w, py - half_h, px + half_w, py + half_h, word.confidence, "", round(size, 1)
-        )
+    A box turns around its own centre only: taking the box around its turned corners would make it grow.
+    """
+    if not skew:
+        return
+    sine, cosine = math.sin(math.radians(skew)), math.cos(math.radians(skew))
+    cx, cy = page.width / 2, page.height / 2
+    boxes: list[RawWord | RawCell] = [word for line in page.lines for word in line.words]
+    for table in page.tables:
+        for cell in table.cells:
+            boxes += [cell, *(word for line in cell.lines for word in line.words)]
+    for box in boxes:
+        x, y = (box.x0 + box.x1) / 2 - cx, (box.y0 + box.y1) / 2 - cy
+        dx, dy = x * cosine + y * sine - x, -x * sine + y * cosine - y
+        box.x0, box.x1, box.y0, box.y1 = box.x0 + dx, box.x1 + dx, box.y0 + dy, box.y1 + dy
