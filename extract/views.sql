@@ -28,16 +28,28 @@ where t.unit = 'xã' and t.kind = 'quantity' and t.change in ('level', 'maintain
   and t.scope is null and t.tier is not null and coalesce(t.deadline, p.period_end) = 2025
   and (t.percent is not null or t.total > 0);
 
--- Amounts that are not part of another amount of the same plan, or that divide a total by its sources: summing these by
--- source counts no đồng twice.
+-- The largest amount of each plan, divided by who pays. Plans print their money several times (in the text, by year, in an
+-- annex table); only the parts of this one amount are taken, so that no đồng counts twice. A plan that does not divide its
+-- largest amount gives that amount alone; what it pays beside it stands in `funding_tree`.
 create view funding_mix as
 select p.province, p.district, p.number as plan, p.file, m.source, m.nature, sum(m.amount_vnd) as amount_vnd,
        round(sum(m.amount_vnd) / 1e9, 3) as billion_vnd, count(*) as amounts,
        round(100.0 * sum(m.amount_vnd) / nullif(max(m.whole_vnd), 0), 1) as percent_of_whole, m.document_id
 from (
-    select a.*, whole.amount_vnd as whole_vnd
-    from current_funding a left join current_funding whole on whole.id = a.parent_id
-    where a.source is not 'total' and (a.parent_id is null or (whole.source = 'total' and whole.parent_id is null))
+    with roots as (
+        select id, document_id, amount_vnd, source,
+               row_number() over (partition by document_id order by amount_vnd desc, char_start, id) as place
+        from current_funding where parent_id is null
+    ), parts as (
+        select part.*, root.amount_vnd as whole_vnd
+        from roots root join current_funding part on part.parent_id = root.id
+        where root.place = 1 and part.source is not 'total'
+    )
+    select * from parts
+    union all
+    select whole.*, whole.amount_vnd as whole_vnd
+    from roots root join current_funding whole on whole.id = root.id
+    where root.place = 1 and root.document_id not in (select document_id from parts)
 ) m join plans p on p.id = m.document_id
 group by m.document_id, m.source, m.nature;
 
