@@ -95,7 +95,6 @@ def _replacements(text: str, kind: Kind) -> Iterable[Replacement]:
 
 def _searched(model: Model, tokens: Sequence[Token]) -> Iterable[Replacement]:
     """What the search makes of one sentence."""
-    capitals = [_is_capitals(token.item.text) for token in tokens]
     end = 0
     for span, words in decode(model, [token.item for token in tokens]):
         begin, end = end, end + span
@@ -103,8 +102,13 @@ def _searched(model: Model, tokens: Sequence[Token]) -> Iterable[Replacement]:
             continue
         before = "".join(token.item.text for token in tokens[begin:end])
         after = " ".join(model.words[word - FIRST_WORD] for word in words)
-        near = any(capitals[max(begin - 1, 0) : begin] + capitals[end : end + 1])
-        yield tokens[begin].start, tokens[end - 1].end, _with_case(model, before, after, begin == 0, near)
+        if model.abbreviations[words[0] - FIRST_WORD] and before.isupper():
+            after = after.upper()
+        else:
+            after = _with_case(
+                model, before, after, begin == 0, len(before) > 1 and tokens[begin].item.capitals is None
+            )
+        yield tokens[begin].start, tokens[end - 1].end, after
 
 
 def _with_case(model: Model, noisy: str, word: str, begins: bool, among_capitals: bool) -> str:
@@ -116,14 +120,10 @@ def _with_case(model: Model, noisy: str, word: str, begins: bool, among_capitals
         return word
     forms = {
         word: AFTER_EDGE_SMALL if begins else 0.0,
-        word[0].upper() + word[1:]: 0.0 if begins else TITLE,
+        word[0].upper() + word[1:]: 0.0 if begins and not among_capitals else TITLE,
         word.upper(): 0.0 if among_capitals else CAPITALS,
     }
     return max(forms, key=lambda form: model.channel.likelihood(noisy, form) + forms[form])
-
-
-def _is_capitals(token: str) -> bool:
-    return len(token) > 2 and token.isupper() and token.isalpha()
 
 
 def _apply(text: str, replacements: Iterable[Replacement]) -> Restored:
@@ -150,8 +150,14 @@ def _rejoined(document: Document) -> Document:
     wrapped = wraps(document.text)
     if not wrapped:
         return document
-    joined = _apply(document.text, [(start, end, " ") for start, end in wrapped])
+    joined = _apply(document.text, [(start, end, _joint(document.text, start, end)) for start, end in wrapped])
     return _remapped(document, joined.text, _mover(joined.edits), [], frozenset())
+
+
+def _joint(text: str, start: int, end: int) -> str:
+    """What stands for a line end: nothing within a number ("52/2018/NĐ-", "CP" or "2021-", "2025"), else a space."""
+    torn = text[start - 1] == "-" and text[start - 2 : start - 1].isalnum() and not text[end].islower()
+    return "" if torn else " "
 
 
 def _mover(edits: Sequence[Edit]) -> Callable[[int], int]:

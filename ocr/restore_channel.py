@@ -17,7 +17,7 @@ from ocr.restore_lm import Floats, Ints
 LONGEST_PIECE = 3
 LONGEST_TOKEN = 16  # characters; no syllable misread fills more
 IMPOSSIBLE = np.float32(-1e4)
-UNSEEN = (-7.0, -9.0, -12.0, -16.0)  # nats for a piece of 0, 1, 2, 3 characters never seen for a letter
+UNSEEN = (-9.0, -9.0, -12.0, -16.0)  # nats for a piece of 0, 1, 2, 3 characters never seen for a letter
 CASE_COST = 0.7  # nats for a letter whose case the engine changed
 MARGIN = 8.0  # nats behind the best prefix at which a search path is dropped
 
@@ -108,15 +108,20 @@ class Channel:
         if not 0 < size <= LONGEST_TOKEN:
             return empty
         upper = [char.isupper() for char in token]
-        emissions = {
-            (end - length, end): self._emission(token[end - length : end], any(upper[end - length : end]))
-            for length in range(LONGEST_PIECE + 1)
-            for end in range(length, size + 1)
-        }
+        emissions = [
+            np.stack(
+                [
+                    self._emission(token[start : start + length], any(upper[start : start + length]))
+                    for start in range(size + 1 - length)
+                ]
+            )
+            for length in range(min(LONGEST_PIECE, size) + 1)
+        ]
         trie = self._trie
         nodes = np.array([0])
         cells = np.full((size + 1, 1), IMPOSSIBLE, dtype=np.float32)
         cells[0, 0] = 0
+        best = cells[:, 0]  # for each number of characters explained, by a prefix of any length
         found: list[tuple[Ints, Floats]] = []
         while len(nodes):
             counts = trie.children[nodes]
@@ -128,12 +133,14 @@ class Channel:
             letters = trie.letter[nodes]
             before = cells[:, parents]
             cells = np.full((size + 1, len(nodes)), IMPOSSIBLE, dtype=np.float32)
-            for (start, end), row in emissions.items():
-                np.maximum(cells[end], before[start] + row[letters], out=cells[end])
+            for length, rows in enumerate(emissions):
+                reached = before[: size + 1 - length] + rows[:, letters]
+                np.maximum(cells[length:], reached, out=cells[length:])
             ends = trie.word[nodes]
             whole = (ends >= 0) & (cells[size] > IMPOSSIBLE / 2)
             found.append((ends[whole], cells[size][whole]))
-            alive = (cells >= cells.max(axis=1, keepdims=True) - MARGIN).any(axis=0)
+            best = np.maximum(best, cells.max(axis=1))
+            alive = (cells >= best[:, None] - MARGIN).any(axis=0)
             nodes, cells = nodes[alive], cells[:, alive]
         words = np.concatenate([part for part, _ in found])
         scores = np.concatenate([part for _, part in found])

@@ -11,8 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ocr.restore_channel import Channel
+from ocr.restore_channel import UNSEEN, Channel
 from ocr.restore_lm import FIRST_WORD, LanguageModel
 from ocr.tones import bare
 
@@ -28,6 +29,7 @@ class Model:
     channel: Channel
     by_bare: dict[str, tuple[int, ...]]
     codes: dict[str, str]
+    abbreviations: NDArray[np.bool_]  # by word index: usually printed in capitals
 
     def word_id(self, word: str) -> int | None:
         """The id of a lower-case, new-style word; None outside the vocabulary."""
@@ -45,6 +47,7 @@ def save(
     pieces: dict[str, dict[str, float]],
     whole: list[tuple[str, int, float]],
     codes: dict[str, str],
+    abbreviations: list[bool],
 ) -> None:
     """Write the model. `pieces` are costs (nats) by letter and piece, `whole` (token, word index, log probability)."""
     flat = [(piece, letter, cost) for letter, row in pieces.items() for piece, cost in row.items()]
@@ -71,6 +74,7 @@ def save(
         whole_score=np.array([score for _, _, score in whole], dtype=np.float16),
         code_bare=np.array(list(codes)),
         code=np.array(list(codes.values())),
+        abbreviations=np.array(abbreviations),
     )
 
 
@@ -94,12 +98,11 @@ def load(path: Path = MODEL_FILE) -> Model:
     )
     letters = "".join(sorted({*"".join(words), *data["piece_letter"].tolist()}))
     number = {letter: index for index, letter in enumerate(letters)}
-    floor = {len(piece): cost for piece, cost in zip(("", "x", "xx", "xxx"), (-7.0, -9.0, -12.0, -16.0), strict=True)}
-    pieces: dict[str, np.ndarray] = {}
+    pieces: dict[str, NDArray[np.float32]] = {}
     for piece, letter, cost in zip(
         data["piece"].tolist(), data["piece_letter"].tolist(), data["piece_cost"].tolist(), strict=True
     ):
-        row = pieces.setdefault(piece, np.full(len(letters), floor[len(piece)], dtype=np.float32))
+        row = pieces.setdefault(piece, np.full(len(letters), UNSEEN[len(piece)], dtype=np.float32))
         row[number[letter]] = -cost
     whole: dict[str, list[tuple[int, float]]] = {}
     for token, word, score in zip(
@@ -115,4 +118,5 @@ def load(path: Path = MODEL_FILE) -> Model:
         channel=Channel(words, letters, pieces, {token: tuple(rows) for token, rows in whole.items()}),
         by_bare={key: tuple(ids) for key, ids in by_bare.items()},
         codes=dict(zip(data["code_bare"].tolist(), data["code"].tolist(), strict=True)),
+        abbreviations=data["abbreviations"],
     )

@@ -17,11 +17,12 @@ from ocr.restore_model import Model
 from ocr.tones import bare, new_style
 
 BEAM = 8
-MOST_CANDIDATES = 16
+MOST_CANDIDATES = 40
 LM_WEIGHT = 1.0
 KEPT_COST = -11.0  # log P of a word outside the vocabulary, spread over all that such a word may be
 KEPT_MIX_COST = -30.0  # the same for a mix of letters and other signs: hardly ever a word
 FIGURE_TO_WORD = 0.0  # log odds of a letter against the figure, before the neighbours are seen
+ABBREVIATION_COST = -5.0  # "NTM" amid small letters is an abbreviation, "ntm" is none
 SPLIT_COST, JOIN_COST = -9.0, -7.0
 SHORTEST_SPLIT = 5
 SPLIT_BELOW = -12.0  # a token that one word explains better than this is not two
@@ -39,6 +40,7 @@ class Item:
 
     text: str
     kind: Kind
+    capitals: bool | None = None  # all capitals amid small letters, or not; None: nothing can be told (a heading)
     glued: bool = False  # joined to the next token by a line end or a space, nothing between: the two may be one word
 
 
@@ -68,9 +70,11 @@ def _array(*values: int) -> Ints:
     return np.array(values, dtype=np.int64)
 
 
-def _word_arc(model: Model, text: str) -> Arc:
+def _word_arc(model: Model, text: str, capitals: bool | None) -> Arc:
     """Every candidate of a misread token, and the token itself."""
     words, scores = model.channel.candidates(text, MOST_CANDIDATES)
+    if capitals is not None:
+        scores = scores + np.where(model.abbreviations[words] == capitals, 0, ABBREVIATION_COST).astype(np.float32)
     ids = np.append(words + FIRST_WORD, OTHER)
     kept = KEPT_COST if text.isalpha() else KEPT_MIX_COST
     return Arc(1, ids, None, np.append(scores, np.float32(kept)))
@@ -112,13 +116,13 @@ def _arcs(model: Model, items: Sequence[Item], at: int) -> list[Arc]:
         return [Arc(1, _array(NUMBER), None, np.zeros(1, dtype=np.float32))]
     if item.kind == "bare":
         return [_bare_arc(model, item.text)]
-    arc = _word_arc(model, item.text)
+    arc = _word_arc(model, item.text, item.capitals)
     if item.kind == "maybe-figure":
         ids = np.append(arc.first[:-1], NUMBER)
         scores = np.append(arc.score[:-1] + np.float32(FIGURE_TO_WORD), np.float32(0))
         return [Arc(1, ids, None, scores)]
     arcs = [arc]
-    poor = arc.score[0] < SPLIT_BELOW
+    poor = arc.score[:-1].max(initial=-np.inf) < SPLIT_BELOW
     if poor and len(item.text) >= SHORTEST_SPLIT and (split := _split_arc(model, item.text)) is not None:
         arcs.append(split)
     if item.glued and at + 1 < len(items) and items[at + 1].kind == "word":

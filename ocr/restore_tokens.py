@@ -6,7 +6,7 @@ In: text. Out: tokens with their places, and replacements by rule. Offsets count
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -48,6 +48,28 @@ def stretches(text: str, word: Kind, wrapped: Sequence[tuple[int, int]]) -> Iter
 
     `wrapped` are the line ends (as of `ocr.hardwrap.wraps`) that do not end a paragraph; every other one does.
     """
+    for stretch in _sentences(text, word, wrapped):
+        amid = [_in_capitals(token.item.text) for token in stretch]
+        yield [
+            replace(token, item=replace(token.item, capitals=_stands_out(amid, place)))
+            for place, token in enumerate(stretch)
+        ]
+
+
+def _in_capitals(token: str) -> bool | None:
+    """Whether a token's letters are all capitals; None for a single letter or a figure."""
+    letters = [char for char in token if char.isalpha()]
+    return None if len(letters) < 2 else all(char.isupper() for char in letters)
+
+
+def _stands_out(amid: list[bool | None], place: int) -> bool | None:
+    """Whether a token is all capitals; None where its neighbours are too, or it has too few letters to tell."""
+    if any(amid[max(place - 1, 0) : place] + amid[place + 1 : place + 2]):
+        return None
+    return amid[place]
+
+
+def _sentences(text: str, word: Kind, wrapped: Sequence[tuple[int, int]]) -> Iterator[list[Token]]:
     goes_on = {start for start, _ in wrapped}
     stretch: list[Token] = []
     end = 0
@@ -77,7 +99,7 @@ def _parts(token: str, start: int, right: int, word: Kind) -> Iterator[Token]:
         core = part[0]
         if len(core) > 1 or core.isalnum():
             yield Token(
-                start + part.start(), start + part.end(), Item(core, _kind(core, word), part.end() == len(token))
+                start + part.start(), start + part.end(), Item(core, _kind(core, word), glued=part.end() == len(token))
             )
 
 

@@ -131,6 +131,21 @@ def add_pair(found: Counter[tuple[str, str]], noisy: str, true: str, often: int)
         found[noisy, new_style(true)] += often
 
 
+def abbreviations(lines: Iterable[str], words: Sequence[str]) -> list[bool]:
+    """For each word, whether it is usually printed in capitals where the words around it are not."""
+    capitals: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for line in lines:
+        if line.isupper():
+            continue
+        for match in _TOKEN.finditer(line):
+            if match["word"]:
+                word = match["word"].lower()
+                total[word] += 1
+                capitals[word] += len(word) > 1 and match["word"].isupper()
+    return [capitals[word] > 0.6 * total[word] for word in words]
+
+
 def document_codes(lines: Iterable[str]) -> dict[str, str]:
     """Parts of document numbers by their bare form ("ND": "NĐ"), where the accented one is the usual one."""
     forms: dict[str, Counter[str]] = defaultdict(Counter)
@@ -182,6 +197,7 @@ def train(
         pieces=estimate(pairs),
         whole=whole_tokens(pairs, ids),
         codes=document_codes([*plans, *law]),
+        abbreviations=abbreviations([*plans, *law], words),
     )
     print(
         f"{out.name}: {len(words)} words, {len(lm.bigrams)} pairs, {len(lm.trigrams)} triples, "

@@ -18,7 +18,7 @@ import numpy as np
 from ocr.tones import bare, new_style
 
 _EDGES = ".,;:!?()[]{}\"'“”‘’*_…–—-/"
-_MARKDOWN = re.compile(r"\*\*|\*|^#+ ", re.MULTILINE)
+_MARKDOWN = re.compile(r"\*\*")  # bold also stands where the printed text begins a new line
 _FIGURE = re.compile(r"\d[\d.,/]*\d|\d")
 _ROMAN_MARK = re.compile(r"^[IVX1l|]{1,4}\. ")
 TRUTH_FIRST_LINE = 94
@@ -70,7 +70,7 @@ def figures(text: str) -> Counter[str]:
 def truth_body(text: str) -> str:
     """The plan of the clean file from its title to its last paragraph."""
     plan = "\n".join(text.splitlines()[TRUTH_FIRST_LINE - 1 :])
-    plan = _MARKDOWN.sub(" ", plan)
+    plan = _MARKDOWN.sub("\n", plan).replace("*", "")
     return plan[plan.index("Thực hiện Chương trình") : plan.rindex("Nơi nhận")]
 
 
