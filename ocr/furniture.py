@@ -34,8 +34,8 @@ def remove_furniture(pages: Sequence[RawPage]) -> None:
 
 
 def _edges(page: RawPage) -> list[RawLine]:
-    lines = [line for line in page.lines if line.y1 < 0.14 * page.height][:_EDGE_LINES]
-    return lines + [line for line in page.lines if line.y0 > 0.86 * page.height][-_EDGE_LINES:]
+    lines = [line for line in page.lines if line.y1 < 0.11 * page.height][:_EDGE_LINES]
+    return lines + [line for line in page.lines if line.y0 > 0.89 * page.height][-_EDGE_LINES:]
 
 
 def _key(line: RawLine, page: RawPage) -> str:

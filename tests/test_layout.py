@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+from printed import HEIGHT, INDENT, LEFT, RIGHT, STEP, line, page, paragraph, table
+
+from ocr.document import Document
+from ocr.layout import layout
+from ocr.raw import RawPage
+
+BODY = (
+    "Tập trung rà soát các tiêu chí chưa đạt của từng xã trên địa bàn huyện để có",
+    "giải pháp phù hợp với điều kiện thực tế; ưu tiên nguồn lực cho những xã có",
+    "khả năng về đích sớm.",
+)
+
+
+def read(*pages: RawPage) -> Document:
+    document = layout("x.pdf", "digital", pages)
+    for printed in document.lines:
+        assert document.text[printed.start : printed.end].strip()
+    for word in document.words:
+        assert " " not in document.text[word.start : word.end]
+    return document
+
+
+def paragraphs(document: Document) -> list[str]:
+    return document.text.splitlines()
+
+
+def test_lines_of_a_paragraph_are_joined_and_paragraphs_kept_apart() -> None:
+    first = paragraph(100, *BODY)
+    second = paragraph(
+        100 + 4 * STEP, "- Củng cố 12 hợp tác xã kiểu mới, mở rộng liên kết với doanh nghiệp để", "bao tiêu sản phẩm."
+    )
+    third = paragraph(
+        100 + 7 * STEP,
+        "Giao các phòng chuyên môn theo dõi, đôn đốc, tổng hợp kết quả gửi về Văn",
+        "phòng trước ngày 20 hằng tháng.",
+    )
+    found = paragraphs(read(page(1, *first, *second, *third)))
+    assert found == [
+        " ".join(BODY),
+        "- Củng cố 12 hợp tác xã kiểu mới, mở rộng liên kết với doanh nghiệp để bao tiêu sản phẩm.",
+        "Giao các phòng chuyên môn theo dõi, đôn đốc, tổng hợp kết quả gửi về Văn phòng trước ngày 20 hằng tháng.",
+    ]
+
+
+def test_sentence_cut_by_a_page_end_is_joined_and_each_half_keeps_its_page() -> None:
+    document = read(
+        page(1, *paragraph(700, *BODY[:2], BODY[2]), *paragraph(760, BODY[0])),
+        page(2, line(BODY[1], LEFT, 60, right=RIGHT), line(BODY[2], LEFT, 78)),
+    )
+    text = paragraphs(document)[1]
+    assert text == " ".join(BODY)
+    start = document.text.index(text, 10)
+    assert document.page_at(start) == 1
+    assert document.page_at(start + len(text) - 3) == 2
+    assert {box.page for box in document.boxes(start, start + len(text))} == {1, 2}
+
+
+def test_dash_and_year_at_a_line_start_are_no_bullet() -> None:
+    lines = [
+        line("Thực hiện mục tiêu của Chương trình trên địa bàn tỉnh trong giai đoạn 2021", INDENT, 100, right=RIGHT),
+        line("- 2025 theo lộ trình đã được phê duyệt.", LEFT, 118),
+        *paragraph(140, *BODY),
+    ]
+    assert paragraphs(read(page(1, *lines)))[0].endswith("giai đoạn 2021 - 2025 theo lộ trình đã được phê duyệt.")
+
+
+def test_running_heads_and_page_numbers_stay_out_of_the_text_but_in_the_page() -> None:
+    pages = [
+        page(
+            n,
+            line(f"TIN TỈNH/Số {40 + n}/Ngày 0{n}-5-2024 {n + 10}", 200, 30),
+            *paragraph(100, *BODY),
+            line(str(n), 295, HEIGHT - 40),
+        )
+        for n in range(1, 5)
+    ]
+    document = read(*pages)
+    assert "TIN TỈNH" not in document.text
+    assert paragraphs(document) == [" ".join(BODY)] * 4
+    assert document.pages[2].text.startswith("TIN TỈNH/Số 43")
+
+
+def test_a_figure_alone_at_the_foot_that_is_no_page_number_is_kept() -> None:
+    document = read(page(1, *paragraph(100, *BODY), line("1975", 295, HEIGHT - 40)))
+    assert "1975" in document.text
+
+
+def test_head_in_two_columns_is_read_column_by_column() -> None:
+    head = [
+        line("ỦY BAN NHÂN DÂN", 90, 60), line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 290, 60),
+        line("HUYỆN KHE LÃNG", 95, 78), line("Độc lập - Tự do - Hạnh phúc", 310, 78),
+        line("Số: 15/KH-UBND", 95, 100), line("Khe Lãng, ngày 3 tháng 4 năm 2023", 300, 100),
+        line("KẾ HOẠCH", 270, 130),
+    ]  # fmt: skip
+    assert paragraphs(read(page(1, *head, *paragraph(170, *BODY))))[:7] == [
+        "ỦY BAN NHÂN DÂN",
+        "HUYỆN KHE LÃNG",
+        "Số: 15/KH-UBND",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Khe Lãng, ngày 3 tháng 4 năm 2023",
+        "KẾ HOẠCH",
+    ]
+
+
+def test_recipients_are_read_before_the_signature() -> None:
+    foot = [
+        line("Nơi nhận:", 90, 400, size=12), line("TM. ỦY BAN NHÂN DÂN", 350, 400),
+        line("- Như trên;", 90, 418, size=11), line("KT. CHỦ TỊCH", 380, 418),
+        line("- Các phòng, ban;", 90, 432, size=11), line("PHÓ CHỦ TỊCH", 378, 434),
+        line("- Lưu: VT.", 90, 446, size=11),
+        line("Lò Văn Páo", 385, 510),
+    ]  # fmt: skip
+    found = paragraphs(read(page(1, *paragraph(100, *BODY), *foot)))
+    assert found[1:] == [
+        "Nơi nhận:",
+        "- Như trên;",
+        "- Các phòng, ban;",
+        "- Lưu: VT.",
+        "TM. ỦY BAN NHÂN DÂN",
+        "KT. CHỦ TỊCH",
+        "PHÓ CHỦ TỊCH",
+        "Lò Văn Páo",
+    ]
+
+
+def test_footnote_stands_behind_the_paragraph_of_its_mark() -> None:
+    body = [
+        line("Duy trì chất lượng các tiêu chí của 07 xã¹ đã được công nhận, không để xã nào", INDENT, 100, right=RIGHT),
+        line("thụt lùi so với năm", LEFT, 118, right=RIGHT),
+    ]
+    note = line("¹ Các xã Bản Lầu, Khe Sến, Pa Ủ.", LEFT, 780, size=10)
+    rest = [line("trước; bổ sung nguồn lực cho các xã vùng cao.", LEFT, 60)]
+    document = read(page(1, *body, *paragraph(150, *BODY), *body[:0], note), page(2, *paragraph(60, *BODY)))
+    (found,) = document.notes
+    assert document.text[found.start : found.end] == "¹ Các xã Bản Lầu, Khe Sến, Pa Ủ."
+    assert found.anchor is not None
+    assert document.text[found.anchor - 2 : found.anchor + 1] == "xã¹"
+    assert paragraphs(document)[1].startswith("¹ Các xã")
+    assert rest
+
+
+def test_sentence_cut_by_page_end_and_footnote_is_joined_across_both() -> None:
+    cut = line(
+        "Duy trì chất lượng các tiêu chí của 07 xã¹ đã được công nhận, không để xã nào", INDENT, 740, right=RIGHT
+    )
+    note = line("¹ Các xã Bản Lầu, Khe Sến, Pa Ủ.", LEFT, 780, size=10)
+    document = read(
+        page(1, *paragraph(100, *BODY), cut, note),
+        page(2, line("thụt lùi so với năm trước.", LEFT, 60), *paragraph(90, *BODY)),
+    )
+    assert paragraphs(document)[1].endswith("không để xã nào thụt lùi so với năm trước.")
+    assert paragraphs(document)[2].startswith("¹ Các xã")
+
+
+def test_table_is_one_line_a_row_and_its_cells_keep_place_and_box() -> None:
+    document = read(
+        page(1, *paragraph(100, *BODY), tables=(table(200, [["TT", "Xã", "Số hộ"], ["1", "Pa Ủ", "312"]]),))
+    )
+    assert paragraphs(document)[1:] == ["TT\tXã\tSố hộ", "1\tPa Ủ\t312"]
+    (found,) = document.tables
+    cell = next(cell for cell in found.cells if (cell.row, cell.column) == (1, 2))
+    assert document.text[cell.start : cell.end] == "312"
+    assert cell.box is not None
+    assert cell.box.page == 1
+    assert document.text[found.start : found.end].count("\n") == 1
+
+
+def test_table_over_two_pages_is_one_without_its_repeated_head() -> None:
+    head = ["TT", "Nội dung", "Kinh phí"]
+    document = read(
+        page(1, *paragraph(60, *BODY), tables=(table(600, [head, ["1", "Làm đường liên thôn và", "450"]]),)),
+        page(2, tables=(table(60, [head, ["", "kênh mương nội đồng", ""], ["2", "Trường học", "1.200"]]),)),
+    )
+    (found,) = document.tables
+    assert paragraphs(document)[1:] == [
+        "TT\tNội dung\tKinh phí",
+        "1\tLàm đường liên thôn và kênh mương nội đồng\t450",
+        "2\tTrường học\t1.200",
+    ]
+    assert (found.rows, found.columns) == (3, 3)
+    cell = next(cell for cell in found.cells if cell.row == 2 and cell.column == 2)
+    assert document.text[cell.start : cell.end] == "1.200"
+
+
+def test_failed_page_keeps_its_cause_and_the_others_their_text() -> None:
+    broken = RawPage(2, 595, 842, "failed", 0.0, error="tesseract took more than 120 s")
+    document = read(page(1, *paragraph(100, *BODY)), broken)
+    assert paragraphs(document) == [" ".join(BODY)]
+    assert (document.pages[1].method, document.pages[1].error) == ("failed", "tesseract took more than 120 s")
