@@ -10,7 +10,7 @@ from ocr.columns import Ordered, reading_order
 from ocr.document import Document, Kind
 from ocr.furniture import remove_furniture
 from ocr.notes import MARK, RawNote, take_notes
-from ocr.paragraphs import Margins, continues, margins
+from ocr.paragraphs import Margins, continues, cut_in_two, margins, widened
 from ocr.raw import RawLine, RawPage, RawTable
 
 
@@ -44,6 +44,7 @@ def layout(name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
     for page in pages:
         flow.notes += take_notes(page, size)
         _add_page(flow, page)
+    _lift_notes(flow)
     document = _build(flow, name, kind, pages)
     return _with_page_texts(document, texts)
 
@@ -51,6 +52,9 @@ def layout(name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
 def _add_page(flow: _Flow, page: RawPage) -> None:
     ordered = reading_order(page.lines, page.width)
     around = margins(ordered, page.width)
+    last = next((block for block in reversed(flow.blocks) if isinstance(block, _Paragraph)), None)
+    if last is not None:
+        around = widened(around, last.margins)
     tables = list(page.tables)
     first = True
     for item in ordered:
@@ -68,6 +72,34 @@ def _add_page(flow: _Flow, page: RawPage) -> None:
         first = False
     for table in tables:
         _add_table(flow, table, page)
+
+
+def _lift_notes(flow: _Flow) -> None:
+    """Take footnotes that are set in the size of the text out of its flow, and join the sentence that they cut.
+
+    Such a paragraph begins with a raised mark that the text before it bears ("12 xã¹ …" and later "¹ Các xã: …").
+    """
+    marks: set[str] = set()
+    kept: list[_Paragraph | _Table] = []
+    lifted = False
+    for block in flow.blocks:
+        if not isinstance(block, _Paragraph):
+            kept.append(block)
+            continue
+        text = _text(block)
+        found = MARK.match(text)
+        if found and found[0] in marks:
+            flow.notes.append(RawNote(block.lines[0][1], found[0], [line for line, _ in block.lines]))
+            lifted = True
+            continue
+        marks.update(match[0] for match in MARK.finditer(text) if match.start())
+        before = kept[-1] if kept else None
+        if lifted and isinstance(before, _Paragraph) and cut_in_two(_text(before), text):
+            before.lines += block.lines
+        else:
+            kept.append(block)
+        lifted = False
+    flow.blocks = kept
 
 
 def _add_table(flow: _Flow, table: RawTable, page: RawPage) -> None:

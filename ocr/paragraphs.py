@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -18,6 +18,10 @@ LABEL = regex.compile(
 )
 _STRONG_LABEL = regex.compile(
     r"[-–+*•▪●]\s*+\p{L}|\d{1,2}(?:\.\d{1,2}){0,3}[.)]\s|[IVXL]{1,6}\.\s|[a-zđ]\)\s|Điều\s\d++\."
+)
+_SIGNATURE = regex.compile(
+    r"(?:TM|KT|TL|TUQ|Q)\s?\.\s?\p{Lu}"
+    r"|(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|CHỦ NHIỆM|TRƯỞNG (?:BAN|PHÒNG))\b"
 )
 _ENDS = (".", ";", ":", "!", "?", "…", "./.")
 
@@ -52,6 +56,13 @@ def margins(lines: Sequence[Ordered], width: float) -> Margins:
     return Margins(left, right, leading, width, common if indented else None)
 
 
+def widened(page: Margins, before: Margins) -> Margins:
+    """The margins of a page of short lines only (the last one, say) are those of the page before it."""
+    if page.width == before.width and page.right < before.right - 0.1 * page.width:
+        return replace(page, left=min(page.left, before.left), right=before.right, indent=before.indent)
+    return page
+
+
 def continues(last: Ordered, line: Ordered, page: Margins, *, same_page: bool, last_page: Margins) -> bool:
     """Whether `line` goes on with the paragraph that `last` belongs to (`page`: the margins around `line`)."""
     a, b = last.line, line.line
@@ -59,6 +70,8 @@ def continues(last: Ordered, line: Ordered, page: Margins, *, same_page: bool, l
         return False
     if last.column:
         return same_page and _column_continues(a, b)
+    if _SIGNATURE.match(b.text) or (a.text.isupper() and not b.text.isupper() and a.x1 < last_page.right - 4 * a.size):
+        return False
     if same_page and b.y0 - a.y0 > 1.55 * max(page.leading, a.size * 1.05):
         return False
     if a.text.isupper() and not b.text.isupper() and b.text[0] == "(":
@@ -66,13 +79,14 @@ def continues(last: Ordered, line: Ordered, page: Margins, *, same_page: bool, l
     if abs(a.size - b.size) > 0.14 * max(a.size, b.size) and a.words[0].font and b.words[0].font:
         return False
     ended = a.text.endswith(_ENDS)
-    if _STRONG_LABEL.match(b.text) and not _inside_sentence(a, b):
+    indented = b.x0 > page.left + 0.9 * b.size
+    flush = page.indent is not None and not indented and not ended  # where list items are indented, this is none
+    if _STRONG_LABEL.match(b.text) and not flush and not _inside_sentence(a, b):
         return False
     if LABEL.match(b.text) and ended:
         return False
     if _centred(a, last_page) or _centred(b, page):
         return _centred_continues(a, b, last_page, page)
-    indented = b.x0 > page.left + 0.9 * b.size
     room = last_page.right - a.x1
     measure = last_page.right - last_page.left
     if indented and b.text[0].islower() and not ended and room < 0.35 * measure:
@@ -82,10 +96,17 @@ def continues(last: Ordered, line: Ordered, page: Margins, *, same_page: bool, l
         return not (fits and ended and room > 0.15 * measure) and room < 0.6 * measure
     if fits:
         return False
+    if page.indent is not None and abs(b.x0 - page.indent) < 4:
+        return False
     if indented and (ended or b.text[0].isupper()):
         # a block that is indented as a whole goes on at the same indent
         return abs(a.x0 - b.x0) < 0.4 * b.size and not ended and same_page
     return True
+
+
+def cut_in_two(first: str, second: str) -> bool:
+    """Whether two paragraphs are halves of one sentence: no closing mark, then a small letter that is no label's."""
+    return not first.endswith(_ENDS) and second[:1].islower() and not LABEL.match(second)
 
 
 def _inside_sentence(a: RawLine, b: RawLine) -> bool:
