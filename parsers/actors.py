@@ -148,7 +148,7 @@ class Actors:
 
     def _partner_lists(self, start: int, limit: int) -> Iterator[tuple[list[AgencyMention], int]]:
         for match in duty_patterns.WITH.finditer(self.text, start, limit):
-            before = self.text[max(start, match.start() - 40) : match.start()]
+            before = self.text[max(start, match.start() - 100) : match.start()]
             if not duty_patterns.NOMINAL.search(before) and not duty_patterns.PAST.search(before):
                 yield self.series(match.end(), limit)
 
@@ -178,7 +178,9 @@ class Actors:
             order = ordered and given is not None and not given.group().lower().startswith("do")
             leads = duty_patterns.LEADS.match(self.text, end, limit) and listed[-1].kind != "vague"
             before = self.text[max(start, mention.start - 2) : mention.start].strip()
-            if (order and self.is_task(self.text[end:limit].lstrip())) or (leads and (given or before in (",", "("))):
+            rest = self.text[end:limit].lstrip()
+            order = order and self.is_task(rest) and not duty_patterns.NOT_A_TASK.match(rest)
+            if order or (leads and (given or before in (",", "("))):
                 yield from (item for item in listed if item.kind not in ("vague", "place"))
 
     def holders(self, node: Node) -> tuple[Actor, ...] | None:

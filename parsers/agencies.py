@@ -98,7 +98,7 @@ def find(text: str) -> tuple[AgencyMention, ...]:
         AgencyMention(
             form.start, form.end, form.name, None if form.kind == "vague" else resolve(form.lookup), form.kind
         )
-        for form in agency_names.read(text, known, lambda name: resolve(name) is not None)
+        for form in agency_names.read(text, known, lambda name: _key(name) in _index())
     )
 
 
@@ -119,13 +119,20 @@ def resolve(name: str) -> str | None:
             return None
         levels = _index().get(" ".join(words[:length]))
         if levels:
-            return levels[level] if level in levels else _default(levels, level)
+            return levels.get(level) or _default(levels, level)
     return None
 
 
 def _default(levels: dict[Level | None, str], level: Level | None) -> str | None:
-    """A name without its level means the highest body of that name; a name with another level than ours, none."""
-    return next(iter(levels.values())) if level is None or None in levels else None
+    """A name without its level means the first body of that name, the highest; one listed without an area ("Phòng Tư
+    pháp") may be printed with one of its level. A "thành phố" is a province or a district."""
+    listed = levels.get(None)
+    if level is None:
+        return next(iter(levels.values()))
+    if listed is None:
+        return None
+    own = next(agency.level for agency in agencies() if agency.id == listed)
+    return listed if own == level or (level == "province" and own == "district") else None
 
 
 def _key(name: str) -> str:

@@ -160,8 +160,10 @@ class _Reader(Words):
 
     def field_ends(self, index: int) -> list[int]:
         """Where a field name from `index` on may end, longest first."""
-        ends = range(index + 1, min(index + 9, len(self.tokens)) + 1)
-        return [end for end in reversed(ends) if self.low(end - 1) not in SEPARATORS]
+        last = index
+        while last < min(index + 9, len(self.tokens)) and self.low(last) not in (";", ":", ".", "\n"):
+            last += 1
+        return [end for end in range(last, index, -1) if self.low(end - 1) not in SEPARATORS]
 
     # ---- one body
 

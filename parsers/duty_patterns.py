@@ -75,7 +75,12 @@ NOMINAL = regex.compile(
     + r"\s++$"
 )
 # "UBND tỉnh đã giao Sở A …": a fact, not a task
-PAST = regex.compile(phrases("đã|đang") + r"\s++(?:[\p{L}]++,?\s++){0,3}$")
+PAST = regex.compile(
+    phrases("đã|đang")
+    + r"\s++(?:"
+    + phrases("giao|chỉ đạo|yêu cầu|chủ trì|phối hợp|chủ động|tham mưu|ban hành")
+    + r"[^.;:]{0,80}|(?:[\p{L}]++,?\s++){0,3})$"
+)
 NOT_A_TASK = regex.compile(
     phrases(
         "đã|được|đang|đạt|bị|chưa|hiện|gồm|bao gồm|thuộc|trực thuộc|là(?! (?:cơ quan|đơn vị|đầu mối))"

@@ -38,6 +38,7 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(_trimmed(text, span.start_char, span.end_char) for span in _read(text).sents if span.text.strip())
 
 
+@lru_cache(maxsize=2048)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a sentence with their classes (underthesea's tag set: V, N, Np, R, E, C, L, M, A, CH, …).
 

@@ -133,6 +133,8 @@ class _Reader:
             yield before
 
     def _read(self, start: int, end: int, heading: bool) -> _Clause:
+        bullet = duty_patterns.BULLET.match(self.text, start, end)
+        start = bullet.end() if bullet else start
         opening = self.actors.subject(start, end)
         if heading and opening and opening.called:
             opening = None
