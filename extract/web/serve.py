@@ -24,4 +24,5 @@ def run(database: Path, host: str, port: int) -> None:
     app = application(database)
     asyncio.run(app.invoke_startup())
     click.echo(f"kehoach serves {database} at http://{host}:{port}/ (stop with Ctrl-C)")
+    click.echo(f"To review, sign in once by http://{host}:{port}/-/auth-token?token={app._root_token}")
     uvicorn.run(app.app(), host=host, port=port, log_level="warning", lifespan="on", workers=1)

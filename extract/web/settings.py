@@ -8,9 +8,13 @@ from typing import Any
 
 import yaml
 from datasette.app import Datasette
+from datasette.plugins import pm
 
 from extract.rows import RECORD_TABLES
 from extract.store import read_only
+from extract.web import plugin
+
+_PLUGIN = "kehoach"
 
 SETTINGS = {
     "sql_time_limit_ms": 3000,
@@ -34,4 +38,13 @@ def metadata(database: str) -> dict[str, Any]:
 def application(database: Path) -> Datasette:
     """Datasette on `database`, opened read-only; raises MissingFileError or ForeignDatabaseError."""
     read_only(database).close()
-    return Datasette([str(database)], metadata=metadata(database.stem), settings=SETTINGS)
+    if not pm.has_plugin(_PLUGIN):
+        pm.register(plugin, _PLUGIN)
+    here = Path(plugin.__file__).parent
+    return Datasette(
+        [str(database)],
+        metadata=metadata(database.stem),
+        settings=SETTINGS,
+        template_dir=str(here / "templates"),
+        static_mounts=[("-/kehoach", str(here / "static"))],
+    )

@@ -1,0 +1,108 @@
+"""The evidence page: one record on the page that it came from, its quote marked in the text, its fields beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from datasette.app import Datasette
+from datasette.utils.asgi import NotFound, Request, Response
+
+from extract.web import site
+
+_AROUND = 1500  # characters of text shown before and after the quote
+_SECONDS = 20.0
+_HIDDEN = frozenset({"id", "document_id", "section_id", "char_start", "char_end", "quote", "boxes", "parent_id"})
+_DOCUMENT = """select d.id, d.number, d.title, d.doc_type, d.province, d.char_start, d.text, d.file_id, f.name as file,
+       f.path, f.kind as file_kind from documents d join files f on f.id = d.file_id where d.id = :id"""
+_CHANGES = """select page, before, after, why from reading_changes
+where file_id = :file and char_start < :end and char_end > :start order by char_start limit 20"""
+_PAGE = "select number, width, height, method, trust from pages where file_id = :file and number = :number"
+_LAST_REVIEW = """select verdict, corrections, reviewer, at from reviews where record_table = :table and record_id = :id
+order by id desc limit 1"""
+
+
+async def evidence(request: Request, datasette: Datasette) -> Response:
+    """`/evidence/<table>/<record id>`."""
+    table, record_id = request.url_vars["table"], request.url_vars["record_id"]
+    if table not in site.RECORDS:
+        raise NotFound("no such kind of record")
+    record = await site.one(datasette, f"select * from {table} where id = :id", {"id": record_id})
+    document = await site.one(datasette, _DOCUMENT, {"id": record["document_id"]})
+    boxes = json.loads(record["boxes"]) if record["boxes"] else []
+    number = boxes[0][0] if boxes else record["page"]
+    start, end = record["char_start"], record["char_end"]
+    place = {"document": record["document_id"], "start": start, "id": record_id}
+    context = {
+        "table": table,
+        "record": record,
+        "document": document,
+        "fields": {name: value for name, value in record.items() if name not in _HIDDEN},
+        "before": document["text"][max(start - _AROUND, 0) : start],
+        "quote": document["text"][start:end],
+        "after": document["text"][end : end + _AROUND],
+        "boxes": [box for box in boxes if box[0] == number],
+        "sheet": await _sheet(datasette, document, number),
+        "changes": await site.rows(
+            datasette,
+            _CHANGES,
+            {"file": document["file_id"], "start": start + document["char_start"], "end": end + document["char_start"]},
+        ),
+        "previous": await _neighbour(datasette, table, place, "<", "desc"),
+        "next": await _neighbour(datasette, table, place, ">", "asc"),
+        "review": next(iter(await site.rows(datasette, _LAST_REVIEW, {"table": table, "id": record_id})), None),
+        "may_review": await datasette.permission_allowed(request.actor, "kehoach-review", default=False),
+    }
+    return await site.page(datasette, request, "kehoach_evidence.html", context)
+
+
+async def _sheet(datasette: Datasette, document: site.Row, number: int | None) -> site.Row | None:
+    """The page that shows the record; None for a text file, which has no pages to look at."""
+    if document["file_kind"] == "text" or number is None:
+        return None
+    found = await site.rows(datasette, _PAGE, {"file": document["file_id"], "number": number})
+    return found[0] if found and found[0]["width"] else None
+
+
+async def _neighbour(datasette: Datasette, table: str, place: site.Row, than: str, order: str) -> str | None:
+    sql = f"""select id from {table} where document_id = :document and (char_start, id) {than} (:start, :id)
+        order by char_start {order}, id {order} limit 1"""
+    found = await site.rows(datasette, sql, place)
+    return found[0]["id"] if found else None
+
+
+async def image(request: Request, datasette: Datasette) -> Response:
+    """`/image/<file id>/<page>.png`: the page, drawn on demand and kept beside the database."""
+    file_id, number = request.url_vars["file_id"], int(request.url_vars["number"])
+    known = await site.one(datasette, "select path, pages from files where id = :id", {"id": file_id})
+    source = Path(known["path"])
+    if not 1 <= number <= (known["pages"] or 0) or not source.is_file():
+        raise NotFound("the source file is not there any more")
+    drawn = cache_of(Path(str(site.database(datasette).path))) / f"{file_id}-{number}.png"
+    if not drawn.is_file() or drawn.stat().st_mtime < source.stat().st_mtime:
+        await _draw(source, number, drawn)
+    return Response(drawn.read_bytes(), content_type="image/png", headers={"cache-control": "private, max-age=86400"})
+
+
+def cache_of(database: Path) -> Path:
+    """The folder of drawn pages beside a database."""
+    return database.with_name(f"{database.name}.pages")
+
+
+async def _draw(source: Path, number: int, drawn: Path) -> None:
+    """Draw a page in a process of its own, killed when it takes too long; raises NotFound where it cannot be drawn."""
+    drawn.parent.mkdir(exist_ok=True)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "extract.web.render", str(source.resolve()), str(number), str(drawn.resolve()),
+        stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        code = await asyncio.wait_for(process.wait(), _SECONDS)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        raise NotFound("the page takes too long to draw") from None
+    if code:
+        raise NotFound("the page cannot be drawn")

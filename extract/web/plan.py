@@ -1,0 +1,55 @@
+"""A document's page: its header, its outline with what was found in each section, findings, funding tree, pages."""
+
+from __future__ import annotations
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from extract.web import site
+
+_DOCUMENT = """select d.*, f.name as file, f.kind as file_kind, f.status as file_status, o.number as original_number
+from documents d join files f on f.id = d.file_id left join documents o on o.id = d.duplicate_of where d.id = :id"""
+_SECTIONS = "select id, parent_id, label, depth, title from sections where document_id = :id order by char_start"
+_RECORDS = " union all ".join(
+    f"select '{table}' as kind, id, section_id, page, char_start, quote from {table} where document_id = :id"
+    for table in ("targets", "funding", "responsibilities", "citations")
+)
+_FINDINGS = """select id, rule, severity, message, message_en, page, quote from findings where document_id = :id
+order by case severity when 'error' then 0 when 'warning' then 1 else 2 end, char_start"""
+_TREE = """select id, depth, amount, unit, amount_vnd, source, nature, share_percent, period_start, period_end,
+       parts_vnd, quote
+from funding_tree where document_id = :id order by path"""
+_PAGES = """select p.number, p.method, p.trust, p.error from pages p where p.file_id = :file and exists (
+    select 1 from lines l where l.page_id = p.id and l.char_start < :end and l.char_end > :start)
+order by p.number"""
+_ROUNDING = 0.0005  # of the total: the share by which printed parts may differ from it by rounding
+
+
+async def plan(request: Request, datasette: Datasette) -> Response:
+    """`/plan/<document id>`."""
+    parameters = {"id": request.url_vars["document_id"]}
+    document = await site.one(datasette, _DOCUMENT, parameters)
+    sections = await site.rows(datasette, _SECTIONS, parameters)
+    records = await site.rows(datasette, f"select * from ({_RECORDS}) order by char_start", parameters)
+    by_section: dict[str | None, list[site.Row]] = {}
+    for record in records:
+        by_section.setdefault(record["section_id"], []).append(record)
+    tree = await site.rows(datasette, _TREE, parameters)
+    for amount in tree:
+        parts = amount["parts_vnd"]
+        amount["agrees"] = (
+            None if parts is None else abs(parts - amount["amount_vnd"]) <= _ROUNDING * amount["amount_vnd"]
+        )
+    context = {
+        "document": document,
+        "sections": sections,
+        "by_section": by_section,
+        "findings": await site.rows(datasette, _FINDINGS, parameters),
+        "tree": tree,
+        "pages": await site.rows(
+            datasette,
+            _PAGES,
+            {"file": document["file_id"], "start": document["char_start"], "end": document["char_end"]},
+        ),
+    }
+    return await site.page(datasette, request, "kehoach_plan.html", context)

@@ -1,0 +1,63 @@
+"""The datasette plugin: our pages, who may review, and the headers that keep documents' text from becoming code."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from datasette import hookimpl
+from datasette.app import Datasette
+
+from extract.web import compare, evidence, plan, review, start
+
+Message = dict[str, Any]
+Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
+
+# no inline script or style, nothing from elsewhere; datasette's own pages obey it too
+POLICY = b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " \
+    b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; font-src 'self'"  # fmt: skip
+_HEADERS = [
+    (b"content-security-policy", POLICY),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """Our pages, beside datasette's own."""
+    return [
+        (r"^/$", start.start),
+        (r"^/plan/(?P<document_id>[^/]+)$", plan.plan),
+        (r"^/evidence/(?P<table>[a-z]+)/(?P<record_id>[^/]+)$", evidence.evidence),
+        (r"^/image/(?P<file_id>[0-9a-f]{64})/(?P<number>\d+)\.png$", evidence.image),
+        (r"^/compare$", compare.compare),
+        (r"^/compare/(?P<name>[a-z]+)\.json$", compare.data),
+        (r"^/review$", review.queue),
+        (r"^/review/(?P<table>[a-z]+)/(?P<record_id>[^/]+)$", review.store),
+        (r"^/missed/(?P<document_id>[^/]+)$", review.add),
+    ]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def permission_allowed(actor: Message | None, action: str) -> bool | None:
+    """Whoever is signed in may review; nobody else."""
+    return bool(actor) if action == review.PERMISSION else None
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper(datasette: Datasette) -> Callable[[Asgi], Asgi]:
+    """Every answer carries the security headers."""
+
+    def wrap(app: Asgi) -> Asgi:
+        async def guarded(scope: Message, receive: Any, send: Any) -> None:
+            async def send_with_headers(event: Message) -> None:
+                if event["type"] == "http.response.start":
+                    event = event | {"headers": [*event.get("headers", []), *_HEADERS]}
+                await send(event)
+
+            await app(scope, receive, send_with_headers)
+
+        return guarded
+
+    return wrap
