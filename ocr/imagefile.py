@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ocr import quality, scan
-from ocr.cleaning import Image
+from ocr.clean import Pixels
 from ocr.faults import Damaged, ReadingFault, TooLarge
 from ocr.limits import Limits
 from ocr.pdf import failed
@@ -51,7 +51,7 @@ def _frame(source: Any, number: int, limits: Limits) -> RawPage:
         return failed(number, error)
 
 
-def _at_reading_size(source: Any) -> tuple[Image, int]:
+def _at_reading_size(source: Any) -> tuple[Pixels, int]:
     """The frame as RGB or grey pixels upright by its EXIF note, brought to the reading resolution."""
     from PIL import ImageOps
 

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 
 from ocr import tesseract
-from ocr.cleaning import Image, clean
+from ocr.clean import Cleaned, Pixels, clean
 from ocr.faults import TooLarge
 from ocr.gridlines import Rect, find_grid
 from ocr.limits import Limits
-from ocr.raw import RawCell, RawLine, RawPage, RawWord
+from ocr.orient import Leaf, leaves, quarter_turns
+from ocr.raw import RawCell, RawLine, RawPage, RawTable, RawWord
 from ocr.ruled import place_tables
 
 DPI = 200  # measured: 300 dpi doubles the time and gains nothing on plain text
@@ -23,7 +24,7 @@ _MIN_DPI = 72
 _OSD_TRUST = 0.55  # mean word confidence below which the page may lie on its side or head
 
 
-def render(page: Any, number: int, limits: Limits, dpi: int = DPI) -> tuple[Image, int]:
+def render(page: Any, number: int, limits: Limits, dpi: int = DPI) -> tuple[Pixels, int]:
     """An RGB picture of `page` (`pypdfium2.PdfPage`) and its dpi, lowered where the page is huge; raises TooLarge."""
     width, height = page.get_size()
     area = width * height / 72**2
@@ -42,41 +43,55 @@ def render(page: Any, number: int, limits: Limits, dpi: int = DPI) -> tuple[Imag
     return image, dpi
 
 
-def read_image(image: Image, dpi: int, number: int, limits: Limits, size: tuple[float, float]) -> RawPage:
+def read_image(image: Pixels, dpi: int, number: int, limits: Limits, size: tuple[float, float]) -> RawPage:
     """The words of a page picture; `size` is the page's width and height in points. Raises OcrFailed and its kin."""
-    page = _read_upright(image, dpi, number, limits, size)
+    page = _read(image, dpi, number, limits, size, None)
     if _confidence(page) < _OSD_TRUST:
-        turn, _ = tesseract.orientation(clean(image, dpi).image, dpi, limits.ocr_seconds)
+        turned, _ = quarter_turns(image, page.rotation // 90)
+        turn, _ = tesseract.orientation(clean(turned, dpi).image, dpi, limits.ocr_seconds)
         if turn:
-            turned = np.ascontiguousarray(np.rot90(image, -turn // 90))
-            swapped = size if turn == 180 else (size[1], size[0])
-            other = _read_upright(turned, dpi, number, limits, swapped)
+            other = _read(image, dpi, number, limits, size, (page.rotation + turn) % 360)
             if _confidence(other) > _confidence(page):
-                other.rotation = turn
                 return other
     return page
 
 
-def _read_upright(image: Image, dpi: int, number: int, limits: Limits, size: tuple[float, float]) -> RawPage:
-    cleaned = clean(image, dpi)
-    grid = find_grid(cleaned.image, dpi)
+def _read(image: Pixels, dpi: int, number: int, limits: Limits, size: tuple[float, float], turn: int | None) -> RawPage:
+    """The page turned clockwise by `turn` (None: as its text says), leaf after leaf where two share the sheet."""
+    found = leaves(image, turn)
+    height, width = image.shape[:2]
+    if found[0].turn % 180:
+        size, height, width = (size[1], size[0]), width, height
+    page = RawPage(number, *size, "ocr", rotation=found[0].turn)
+    for leaf in found:
+        read = _read_leaf(leaf, dpi, number, limits, (size[0] / width, size[1] / height))
+        page.lines += read.lines
+        page.tables += read.tables
+    return page
+
+
+def _read_leaf(leaf: Leaf, dpi: int, number: int, limits: Limits, scale: tuple[float, float]) -> RawPage:
+    """One upright page; `scale` is the points of a pixel of the picture, across and down."""
+    cleaned = clean(leaf.image, dpi)
+    grid = find_grid(cleaned.image, cleaned.dpi)
     body = grid.image.copy() if grid.tables else grid.image
     for cells in grid.tables:
         x0, y0, x1, y1 = (pick(edge) for pick, edge in zip((min, min, max, max), zip(*cells, strict=True), strict=True))
         body[y0:y1, x0:x1] = 255
-    height, width = body.shape
-    sx, sy = size[0] / width, size[1] / height
-    page = RawPage(number, *size, "ocr")
-    page.lines = _lines(tesseract.recognise(body, dpi, limits.ocr_seconds), sx, sy)
+    sx, sy = (points * dpi / cleaned.dpi for points in scale)
+    page = RawPage(number, body.shape[1] * sx, body.shape[0] * sy, "ocr")
+    page.lines = _lines(tesseract.recognise(body, cleaned.dpi, limits.ocr_seconds), sx, sy)
     for cells in grid.tables:
-        page.lines += _cell_lines(grid.image, cells, dpi, limits, (sx, sy))
+        page.lines += _cell_lines(grid.image, cells, cleaned.dpi, limits, (sx, sy))
     page.lines.sort(key=lambda line: (line.y0 + line.y1) / 2)
     place_tables(page, [[(x0 * sx, y0 * sy, x1 * sx, y1 * sy) for x0, y0, x1, y1 in cells] for cells in grid.tables])
-    _skew_back(page, cleaned.skew)
+    _place_back(page, cleaned.within(leaf.matrix), (sx, sy), scale)
     return page
 
 
-def _cell_lines(image: Image, cells: list[Rect], dpi: int, limits: Limits, scale: tuple[float, float]) -> list[RawLine]:
+def _cell_lines(
+    image: Pixels, cells: list[Rect], dpi: int, limits: Limits, scale: tuple[float, float]
+) -> list[RawLine]:
     """The lines of table cells, each cell read by itself: a page-wide line mixes cells of one and of two lines."""
     margin = dpi // 16
     filled = [cell for cell in cells if np.count_nonzero(_cut(image, cell) < 128) > 8]
@@ -89,7 +104,7 @@ def _cell_lines(image: Image, cells: list[Rect], dpi: int, limits: Limits, scale
     return lines
 
 
-def _cut(image: Image, cell: Rect) -> Image:
+def _cut(image: Pixels, cell: Rect) -> Pixels:
     x0, y0, x1, y1 = cell
     return image[y0:y1, x0:x1]
 
@@ -130,20 +145,16 @@ def _confidence(page: RawPage) -> float:
     return sum((word.confidence or 0.0) * len(word.text) for word in words) / total if total else 0.0
 
 
-def _skew_back(page: RawPage, skew: float) -> None:
-    """Turn the places on the deskewed page (`skew` degrees taken out) back to those on the page as it was scanned.
+def _place_back(page: RawPage, cleaned: Cleaned, points: tuple[float, float], scale: tuple[float, float]) -> None:
+    """Turn the places on the cleaned page into those on the page as it was scanned, all in points.
 
-    A box turns around its own centre only: taking the box around its turned corners would make it grow.
+    `points` are those of a pixel of the cleaned page, `scale` those of a pixel of the picture (across and down).
     """
-    if not skew:
-        return
-    sine, cosine = math.sin(math.radians(skew)), math.cos(math.radians(skew))
-    cx, cy = page.width / 2, page.height / 2
-    boxes: list[RawWord | RawCell] = [word for line in page.lines for word in line.words]
+    boxes: list[RawWord | RawCell | RawTable] = [word for line in page.lines for word in line.words]
     for table in page.tables:
+        boxes.append(table)
         for cell in table.cells:
             boxes += [cell, *(word for line in cell.lines for word in line.words)]
     for box in boxes:
-        x, y = (box.x0 + box.x1) / 2 - cx, (box.y0 + box.y1) / 2 - cy
-        dx, dy = x * cosine + y * sine - x, -x * sine + y * cosine - y
-        box.x0, box.x1, box.y0, box.y1 = box.x0 + dx, box.x1 + dx, box.y0 + dy, box.y1 + dy
+        placed = cleaned.box_to_page(box.x0 / points[0], box.y0 / points[1], box.x1 / points[0], box.y1 / points[1])
+        box.x0, box.y0, box.x1, box.y1 = (edge * by for edge, by in zip(placed, (*scale, *scale), strict=True))
