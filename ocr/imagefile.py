@@ -27,7 +27,7 @@ def read_image_file(data: bytes, limits: Limits) -> list[RawPage]:
 
     tesseract.require()
     try:
-        with Pillow.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF", "MPO")) as source:
+        with Pillow.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF")) as source:
             count = getattr(source, "n_frames", 1) if source.format == "TIFF" else 1
             if count > limits.pages:
                 raise TooLarge(f"{count} pages")

@@ -45,17 +45,15 @@ def decode(data: bytes) -> tuple[str, str | None]:
     for bom, codec in _BOMS:
         if data.startswith(bom):
             return _decoded(data, codec), None
+    if data[:2000].count(0) > 0.15 * len(data[:2000]):
+        return _without_bom(data), None
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    else:
-        if "\x00" in text:
-            return _without_bom(data), None
-        return _converted(text)
-    if data[1:2] == b"\x00" or data[:1] == b"\x00":
-        return _without_bom(data), None
-    return _converted_bytes(data)
+        return _converted_bytes(data)
+    if "\x00" in text:
+        raise UnsupportedType("binary content")
+    return _converted(text)
 
 
 def _without_bom(data: bytes) -> str:
@@ -186,6 +184,6 @@ def _document(name: str, paragraphs: list[list[_Piece]], notes: dict[int, str], 
 
 def _anchor(text: str, mark: str, before: int) -> int | None:
     """The offset of the nearest place before a note where its mark stands behind a word."""
-    shown = mark if not mark.isdigit() else f"[{mark}]"
+    shown = mark if not mark.isdecimal() else f"[{mark}]"
     at = text.rfind(shown, 0, before)
     return at if at > 0 and not text[at - 1].isspace() else None
