@@ -36,8 +36,8 @@ audit: setup ## what an auditor would circle in PLANS
 check: setup-dev ## the read-only gate: style, types, import contracts, file length
 	@scripts/check.sh
 
-bench: setup-dev ## the benchmarks, as ratios against their peers
-	@$(BIN)/kehoach bench
+bench: setup-dev ## the pipeline against its peers, as ratios (the readers' own benchmarks lie beside it)
+	@$(BIN)/python tests/bench/bench_pipeline.py $(PLANS)
 
 train: setup ## rebuild every trained model from TEXT (a folder of plain text)
 	@$(BIN)/kehoach train $(TEXT)
