@@ -22,7 +22,7 @@ _NAME = regex.compile(
     r"^(?:(?:xã|phường|thị\s+trấn|huyện|thành\s+phố|thị\s+xã|bản|thôn)\s+)?(?:\p{Lu}[\p{L}’'\-]*+\s*+){1,5}$"
 )
 _UNITS = frozenset({"xã", "phường", "thị trấn", "huyện", "thị xã", "thành phố", "tỉnh", "thôn", "bản", "ấp", "buôn"})
-_RAISED = regex.compile(r"(?i)\bnâng\b|\blên\b|\btổng\s+số\b")
+_RAISED = regex.compile(r"(?i)\bnâng\b(?!\s+cao)|\blên\b|\btổng\s+số\b")
 _FROM_TO = regex.compile(
     r"(?i)\btừ\s+(?P<base>\d[\d.,]*+)(?:/\d++)?[^;.]{0,40}?\blên\s+(?:thành\s+)?(?P<level>\d[\d.,]*+)"
 )

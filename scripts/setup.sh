@@ -71,6 +71,10 @@ if [ ! -x $venv/bin/python ] || ! $venv/bin/python -m pip --version >/dev/null 2
     "$python" -m venv --clear $venv
 fi
 
+if [ "$lock" = requirements-dev.lock ] && ! command -v chromium >/dev/null && command -v apt-get >/dev/null; then
+    install_packages chromium || say "no Chromium: the tests of the web pages in a browser will be skipped"
+fi
+
 say "installing the dependencies of $lock (the first time takes minutes)"
 $venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r $lock ||
     stop "the dependencies could not be installed; check the network, then run the command again."

@@ -165,6 +165,15 @@ def test_base_and_increase_make_the_level(level: int, expected: list[tuple[str, 
     assert rules(run(text, targets=targets)) == expected
 
 
+def test_an_advanced_standard_is_no_level_that_was_raised() -> None:
+    text = "Có thêm 36 xã đạt chuẩn; 26 xã đạt chuẩn nâng cao."
+    targets = [
+        Target(**span(text, "thêm 36 xã đạt chuẩn"), count=36, unit="xã", change="increase"),
+        Target(**span(text, "26 xã đạt chuẩn nâng cao"), count=26, unit="xã"),
+    ]
+    assert run(text, targets=targets) == []
+
+
 def test_one_criterion_with_two_values_is_found_and_other_measures_under_it_are_not() -> None:
     text = "Có 90% xã đạt tiêu chí số 17.\nCó 85% xã hoàn thành tiêu chí môi trường.\nCó 40% hộ phân loại rác ở 85% xã."
     common = {"unit": "xã", "criterion": "17", "criterion_set": "xã", "tier": "NTM"}

@@ -27,7 +27,7 @@ QUESTIONS = {
        coalesce(t.percent, round(100.0 * t.count / nullif(t.total, 0), 1)) as percent, t.quote, t.plan, t.id
 from targets_by_province t
 where t.indicator = :indicator and (:year = '' or t.year = cast(:year as integer)) and t.kind = 'quantity'
-  and t.change in ('level', 'maintain')
+  and t.change in ('level', 'maintain') and t.scope is null
 order by percent desc, t.province limit 200""",
     ),
     "tiers": Question(

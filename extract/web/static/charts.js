@@ -2,16 +2,17 @@
 "use strict";
 
 const place = (row) => [row.province || "?", row.district].filter(Boolean).join(", ");
+const placeAndYear = (row) => `${place(row)} ${row.year || ""}`;
 const evidence = (row) => (row.id ? `/evidence/targets/${row.id}` : `/plan/${row.document_id}`);
 
 const drawings = {
   targets: (rows, box) => [{
-    marginLeft: 150, height: Math.max(120, 26 * new Set(rows.map(place)).size + 60),
+    marginLeft: 170, height: Math.max(120, 26 * new Set(rows.map(placeAndYear)).size + 60),
     x: { label: box.dataset.label, grid: true }, y: { label: null },
     color: { legend: true, domain: [...new Set(rows.map((row) => row.tier || "–"))] },
     marks: [
       Plot.barX(rows.filter((row) => row.percent !== null), {
-        x: "percent", y: place, fill: (row) => row.tier || "–", href: evidence, title: "quote", fillOpacity: 0.8,
+        x1: 0, x2: "percent", y: placeAndYear, fill: (row) => row.tier || "–", href: evidence, title: "quote",
       }),
       Plot.ruleX([0]),
     ],
@@ -20,7 +21,7 @@ const drawings = {
     marginLeft: 150, height: Math.max(140, 26 * new Set(rows.map(place)).size + 80),
     x: { label: box.dataset.label, domain: [0, 100], grid: true }, y: { label: null }, fx: { label: null },
     marks: [
-      Plot.barX(rows, { x: "percent", y: place, fx: "tier", fill: "#0a57a8", href: evidence, title: "quote" }),
+      Plot.barX(rows, { x1: 0, x2: "percent", y: place, fx: "tier", fill: "#0a57a8", href: evidence, title: "quote" }),
       Plot.ruleX([0]),
     ],
   }],
@@ -47,6 +48,10 @@ async function draw(box) {
     const figure = Plot.plot({ ...options, width, ariaLabel: box.closest("section").querySelector("h2").textContent });
     // Plot writes its few rules in a <style> element, which the page's policy forbids: kehoach.css has what matters
     figure.querySelectorAll("style").forEach((style) => style.remove());
+    // Plot labels every group of shapes; a reader of the page needs the chart's name and its links
+    figure.querySelectorAll("g[aria-label]").forEach((group) => group.removeAttribute("aria-label"));
+    const svg = figure.matches("svg") ? figure : figure.querySelector(":scope > svg");
+    svg.setAttribute("role", "group");
     box.append(figure);
   }
 }
