@@ -21,6 +21,8 @@ from parsers.outline import Node, Outline
 from parsers.units import Noun, noun_at
 
 _ENDS = '.:;!?”")]…'
+_LONGEST = 8000  # characters of a paragraph
+_REACH = 1000  # characters before and behind a number within which its clause is read
 # a full stop ends a sentence before a capital: "100%. Riêng …", not in "TP. Huế" or "TS. Nguyễn"
 _STOP = regex.compile(r"(?<!\b(?:TP|TX|TT|ThS|TS|GS|BS|Tx|tp|Th|đ/c))[.!?][”\")]?+\s++(?=[\p{Lu}\d“\"(])")
 _BRACKETS = {"(": ")", "[": "]"}
@@ -69,7 +71,22 @@ def working_copy(part: Document, outline: Outline) -> str:
 
 
 def passages(outline: Outline) -> Iterator[Passage]:
-    """The paragraphs in reading order; one that starts in lower case goes on with the unfinished one before it."""
+    """The paragraphs in reading order, in pieces of at most `_LONGEST` characters, cut where a sentence or item ends.
+
+    No paragraph of a plan is longer; the limit keeps a page that lost its line ends from costing time squared.
+    """
+    for passage in _paragraphs(outline):
+        start = passage.start
+        while passage.end - start > _LONGEST:
+            cut = max(outline.text.rfind(mark, start + 1, start + _LONGEST) for mark in (". ", "; ", ", "))
+            cut = cut + 2 if cut > start else start + _LONGEST
+            yield replace(passage, start=start, end=cut)
+            start = cut
+        yield replace(passage, start=start)
+
+
+def _paragraphs(outline: Outline) -> Iterator[Passage]:
+    """The paragraphs; one that starts in lower case goes on with the unfinished one before it."""
     waiting: Passage | None = None
     for node in outline.nodes[1:]:
         if node.kind in {"note", "closing", "row"}:
@@ -208,10 +225,10 @@ def _clauses(text: str, first: int, last: int, inside: list[Quantity], sentence:
             item,
             bracket,
             nouns[index],
-            head=text[start : quantity.begin],
+            head=text[max(start, quantity.begin - _REACH) : quantity.begin],
             words=text[quantity.begin : quantity.finish],
-            tail=text[quantity.finish : end],
-            before=text[first : quantity.begin],
+            tail=text[quantity.finish : min(end, quantity.finish + _REACH)],
+            before=text[max(first, quantity.begin - _REACH) : quantity.begin],
             origin=origins.get(index),
         )
 

@@ -5,7 +5,6 @@ In: a document part and what was parsed from it. Out: one `Numeral` for each num
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,22 +44,23 @@ class _Span:
     record: int | None = None
 
 
+_UNKNOWN = _Span(0, 0, "background", "no unit")
+
+
 def explain(part: Document, parsed: Parsed) -> list[Numeral]:
     """What every numeral of the part is. Raises nothing; a numeral that no rule knows is background, "no unit"."""
     tree = outline.build(part)
+    # the first that claims a character keeps it: labels before quantities, places where numbers stand last
     spans = [*_numbering(tree), *_quantities(part, tree, parsed), *_amounts(parsed), *_identified(part, tree)]
-    places = [*_cells(parsed), *_blocks(tree, parsed)]
+    owner: list[_Span | None] = [None] * len(part.text)
+    for span in [*spans, *_cells(parsed), *_blocks(tree)]:
+        for offset in range(span.start, span.end):
+            owner[offset] = owner[offset] or span
     found = []
     for match in _NUMERAL.finditer(part.text):
-        span = _covering(spans, match.start(), match.end()) or _covering(places, match.start(), match.end())
-        role, why, record = (span.role, span.why, span.record) if span else ("background", "no unit", None)
-        found.append(Numeral(match.start(), match.end(), match.group(), role, why, record))
+        what = next((o for o in owner[match.start() : match.end()] if o), _UNKNOWN)
+        found.append(Numeral(match.start(), match.end(), match.group(), what.role, what.why, what.record))
     return found
-
-
-def _covering(spans: Iterable[_Span], start: int, end: int) -> _Span | None:
-    """The first span that shares a character with `start:end`."""
-    return next((span for span in spans if span.start < end and span.end > start), None)
 
 
 def _numbering(tree: outline.Outline) -> list[_Span]:
@@ -114,7 +114,7 @@ def _cells(parsed: Parsed) -> list[_Span]:
     return [_Span(t.start, t.end, "target", "cell of a table", i) for i, t in enumerate(parsed.targets)]
 
 
-def _blocks(tree: outline.Outline, parsed: Parsed) -> list[_Span]:
+def _blocks(tree: outline.Outline) -> list[_Span]:
     """What is left stands in a table, a footnote, the recipients' block or the head of the document."""
     kinds = {"row": "cell of a table", "note": "footnote", "closing": "recipients and signature"}
     blocks = [_Span(n.start, n.end, "background", kinds[n.kind]) for n in tree.nodes if n.kind in kinds]

@@ -117,8 +117,6 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
     lead = mention.before if last is None else mention.head
     commits = list(patterns.COMMITS.finditer(lead))
     past = list(patterns.PAST.finditer(lead))
-    if section == "table":
-        return "background", "table whose cells are lost"
     if section == "preamble":
         return "background", "preamble"
     if section == "past" and not regex.search(r"ph[ấầ]n\s+đấu", mention.before, _I):

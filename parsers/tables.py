@@ -55,6 +55,7 @@ _CAPTION_UNIT = regex.compile(r"(?:đơn\s+vị(?:\s+tính)?|đvt)\s*+:\s*+(?P<u
 _BRACKETED = regex.compile(r"\((?P<unit>[^()]{1,24})\)\s*+$")
 _YEAR = regex.compile(r"(?<!\d)(?:năm\s+)?(?P<year>20\d\d)(?!\d)", _I)
 _TICK = regex.compile(r"(?:[xX×✓✔]|đạt)")
+_CAPTION_LINES = 4
 _CAPTION_REACH = 600  # characters before a table that may be its caption
 
 
@@ -92,6 +93,8 @@ class _Grid:
         earlier = max((t.end for t in part.tables if t.end <= table.start), default=0)
         before = text[max(earlier, table.start - _CAPTION_REACH) : table.start]
         self.caption = regex.split(r"\.\s{2,}|nơi\s+nhận", before, flags=_I)[-1]
+        printed = part.text[table.start - len(self.caption) : table.start]
+        self.caption_lines = [line.strip() for line in printed.split("\n") if line.strip()][-_CAPTION_LINES:]
         self.node = ground.outline.node_at(table.start)
         self.columns = [self._column(number) for number in range(table.columns)]
 
@@ -165,7 +168,7 @@ class _Grid:
     def targets(self) -> Iterator[Target]:
         """The targets of the cells, row by row."""
         everything = f"{self.caption} {' '.join(column.words for column in self.columns)}"
-        if self.ground.section_kind(self.node) == "past" or patterns.PAST_HEADING.match(self.caption.strip()):
+        if self.ground.section_kind(self.node) == "past" or any(map(patterns.PAST_HEADING.match, self.caption_lines)):
             return
         stated_unit = _CAPTION_UNIT.search(self.caption)
         self.unit = stated_unit["unit"].strip() if stated_unit else None

@@ -16,6 +16,7 @@ from parsers import changes, clauses, patterns, roles, scopes, tables
 from parsers.clauses import Passage
 from parsers.context import Context, Criterion, Deadline, criterion_in, deadlines, tier_of, tiers
 from parsers.milestones import milestones
+from parsers.numbers import quantities
 from parsers.outline import Node, Outline
 from parsers.records import Change, Header, Target
 from parsers.roles import Claim, Reason
@@ -58,10 +59,13 @@ class _Passage:
         self.node: Node = passage.node
         self.ground = ground
         self.section = ground.section_kind(passage.node)
-        self.mentions = clauses.mentions(text, passage)
-        if clauses.is_flattened_table(text, passage):
-            self.section = "table"
+        self.mentions = [] if clauses.is_flattened_table(text, passage) else clauses.mentions(text, passage)
         self.claims, self.reasons = roles.claims(self.mentions, self.section)
+        if not self.mentions:
+            self.reasons = [
+                Reason(passage.start + q.start, passage.start + q.end, "background", "table whose cells are lost")
+                for q in quantities(text[passage.start : passage.end])
+            ]
         self.deadlines = deadlines(text, passage.start, passage.end)
         self.items = [
             (left, right, first, last)
@@ -90,9 +94,10 @@ class _Passage:
         deadline = self.deadline(claim.start, claim.end, quantity.begin)
         criterion, level = self.criterion(claim, clause, tier)
         baseline = patterns.BASELINE_YEAR.search(clause)
+        start, end = self.quote(claim)
         return Target(
-            start=claim.start,
-            end=min(claim.end, claim.start + _QUOTE_LENGTH) if claim.end - claim.start > _QUOTE_LENGTH else claim.end,
+            start=start,
+            end=end,
             subject=self.subject(claim),
             count=claim.count,
             count_max=claim.count_max,
@@ -113,6 +118,16 @@ class _Passage:
             scope=self.scope(claim),
             confidence=self.confidence(claim, mention.quantity.words),
         )
+
+    def quote(self, claim: Claim) -> tuple[int, int]:
+        """The span of the clause; of one that is too long, the words around its number."""
+        if claim.end - claim.start <= _QUOTE_LENGTH:
+            return claim.start, claim.end
+        number = claim.mention.quantity
+        start = max(claim.start, number.begin - _QUOTE_LENGTH // 2)
+        if start > claim.start:
+            start = min(self.text.find(" ", start, number.begin) + 1 or start, number.begin)
+        return start, min(claim.end, max(start + _QUOTE_LENGTH, number.finish))
 
     def change(self, claim: Claim) -> Change:
         """The change that the clause's verb makes, or that it goes on with."""
