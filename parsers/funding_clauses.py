@@ -19,6 +19,7 @@ _OPENER = regex.compile(
 _STOP = regex.compile(r"\.(?=\s+[\p{Lu}\d]|\s*$)|\n")
 # "2.500.000.000 đồng (Hai tỷ năm trăm triệu đồng)": the amount again, spelt out
 _IN_WORDS = regex.compile(r"\((?:\p{L}+[\s:,]+){1,30}đồng(?: chẵn)?[.\s]*\)")
+_NEAR = 200  # characters around an amount in which words may belong to it
 # what follows an amount says where it comes from ("300 tỷ đồng huy động từ …"), or is another clause
 _TELLS = regex.compile(r"(?i)\s*(?:từ|vốn|huy động|ngân sách|do|nguồn|thuộc|của|là|bằng|tiền|kinh phí)\s")
 _RESTATED = regex.compile(r"(?i)(?:tương đương|tức|hay|bằng chữ:?|khoảng)\s*$")
@@ -84,7 +85,7 @@ def read(text: str, start: int, end: int, unit: tuple[str, int] | None = None) -
     for index, (place, kind, value) in enumerate(events):
         if kind == "amount":
             clause = _clause(words, found[value], boundary, _reach(events, index, len(words)))
-            boundary = place + len(words[found[value][0].start : found[value][0].end])
+            boundary = found[value][0].end
             if _is_restatement(words, clauses, clause, place):
                 continue
             clause.parent = frames[-1].parent
@@ -125,7 +126,7 @@ def _money(words: str, unit: tuple[str, int] | None) -> list[tuple[numbers.Quant
 
 def _is_bare_amount(words: str, quantity: numbers.Quantity) -> bool:
     """A number without a unit behind a word for funds, at the end of its item: "vốn đầu tư phát triển 10,050,"."""
-    behind = regex.match(r"\s*(?:[,;.)]|$|và\s)", words[quantity.end :])
+    behind = regex.compile(r"\s*(?:[,;.)]|$|và\s)").match(words, quantity.end)
     before = _FUND_WORD_BEFORE.search(words[max(0, quantity.start - 80) : quantity.start])
     return bool(behind and before)
 
@@ -160,9 +161,9 @@ def _clause(words: str, item: tuple[numbers.Quantity, str, int, bool], boundary:
     skip = regex.match(r"(?:[\s,;.:*_)(–-]|và\s|tương ứng\s)*", before)
     label_start = boundary + (skip.end() if skip else 0)
     label = words[label_start : quantity.start]
-    share, taken = funding_terms.share_of(label, words[quantity.end :])
+    share, taken = funding_terms.share_of(label, words[quantity.end : quantity.end + _NEAR])
     after = words[quantity.end + taken : max(reach, quantity.end + taken)]
-    open_ended = not regex.search(r"[;,.()]|\svà\s", after) and regex.match(r"[\s~]*\d", words[reach:])
+    open_ended = not regex.search(r"[;,.()]|\svà\s", after) and regex.compile(r"[\s~]*\d").match(words, reach)
     after = regex.split(r"[;,.()]|\svà\s(?=vốn|ngân sách|nguồn|kinh phí|khoảng|\d)", after)[0]
     after = after if _TELLS.match(after) and not open_ended else ""
     start = min(label_start, quantity.start)
@@ -179,7 +180,7 @@ def _is_restatement(words: str, clauses: list[Clause], clause: Clause, place: in
     if not clauses or not regex.search(r"\(\s*[\p{L}\s:]{0,20}$", words[clauses[-1].end : place]):
         return False
     return clause.vnd == clauses[-1].vnd or bool(
-        _RESTATED.search(words[:place]) and "(" in words[clauses[-1].end : place]
+        _RESTATED.search(words[max(0, place - _NEAR) : place]) and "(" in words[clauses[-1].end : place]
     )
 
 
@@ -225,7 +226,7 @@ def _closes(frames: list[_Frame], clauses: list[Clause], words: str, place: int,
         return True
     if top.colon:
         return False
-    following = _kind(regex.split(r"[;.]", words[place + 1 :])[0])
+    following = _kind(regex.split(r"[;.]", words[place + 1 : place + _NEAR])[0])
     if following == _kind(clauses[top.items[0]].label):
         return above.bracket
     return above.bracket or len(above.items) > 1 or following == _kind(clauses[above.items[-1]].label)

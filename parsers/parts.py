@@ -6,6 +6,7 @@ that is lost, with the line that names its type; it ends where the next one or t
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -63,13 +64,18 @@ class _Heading:
 def find(text: str) -> list[Part]:
     """The documents of a file in reading order, at least one. Offsets count in `text` (NFC)."""
     folded = fold(text)
+    closings = [_line_end(folded, match.end()) for match in _CLOSING.finditer(folded)]
+    annexes = [match.start() for match in _ANNEX.finditer(folded)]
     parts: list[Part] = []
     for heading in _headings(folded):
         floor = parts[-1].title if parts else 0
-        start = _letterhead(text, folded, heading.start, floor)
-        if parts:
-            closing = _last_closing(folded, floor, heading.start)
-            if closing is None or not _opens_another(folded, heading, start, closing):
+        closing = _last_between(closings, floor, heading.start)
+        if parts and closing is None:
+            continue
+        start = _letterhead(text, folded, heading.start, max(floor, heading.start - 2 * _REACH))
+        if parts and closing is not None:
+            in_annex = _last_between(annexes, closing, heading.start) is not None
+            if not _opens_another(folded, heading, start, in_annex):
                 continue
             start = max(start, closing)
         elif start == heading.start and not heading.alone:
@@ -78,7 +84,19 @@ def find(text: str) -> list[Part]:
     if not parts:
         parts.append(_without_capitals(text, folded))
     closed = [replace(part, end=after.start) for part, after in pairwise(parts)] + [parts[-1]]
-    return [_trimmed(text, folded, part) for part in closed]
+    return [_trimmed(text, folded, part, _last_between(closings, part.title, part.end)) for part in closed]
+
+
+def _line_end(folded: str, offset: int) -> int:
+    """Where the line after the one that holds `offset` begins."""
+    end = folded.find("\n", offset)
+    return end + 1 if end >= 0 else len(folded)
+
+
+def _last_between(places: list[int], start: int, end: int) -> int | None:
+    """The last of the rising `places` in `start:end` (the end included), None where there is none."""
+    index = bisect.bisect_right(places, end) - 1
+    return places[index] if index >= 0 and places[index] > start else None
 
 
 def _without_capitals(text: str, folded: str) -> Part:
@@ -168,23 +186,10 @@ def _is_capitals(line: str) -> bool:
     return 0 < len(letters) <= 120 and sum(letter.isupper() for letter in letters) >= 0.9 * len(letters)
 
 
-def _last_closing(folded: str, start: int, end: int) -> int | None:
-    """The end of the line with the last sign that the document before has closed, None where there is no such sign."""
-    last = None
-    for match in _CLOSING.finditer(folded, start, end):
-        last = match
-    if last is None:
-        return None
-    line_end = folded.find("\n", last.end(), end)
-    return line_end + 1 if line_end >= 0 else last.end()
-
-
-def _opens_another(folded: str, heading: _Heading, start: int, closing: int) -> bool:
+def _opens_another(folded: str, heading: _Heading, start: int, in_annex: bool) -> bool:
     """Whether a heading behind a closed document opens a document of its own, not an annex or a form in one."""
     numbered = regex.search(r"\bSo\s*:?\s*\d[\d\s]{0,6}(?:/\s*\d{4})?\s*[/-]\s*\p{Lu}", folded[start : heading.start])
-    if _ANNEX.search(folded, closing, heading.start):
-        return bool(numbered)
-    if heading.doc_type == "Công văn":
+    if in_annex or heading.doc_type == "Công văn":
         return bool(numbered)
     return heading.alone or start < heading.start or bool(_ATTACHED.search(folded[heading.end : heading.end + 600]))
 
@@ -195,10 +200,9 @@ def _furniture() -> regex.Pattern[str]:
     return regex.compile(rf"(?mi)^[\s•*#>-]*+(?:{phrases})(?!\w)")
 
 
-def _trimmed(text: str, folded: str, part: Part) -> Part:
+def _trimmed(text: str, folded: str, part: Part, closing: int | None) -> Part:
     """The part without the page furniture behind its closing, and without blank space around it."""
     end = part.end
-    closing = _last_closing(folded, part.title, part.end)
     if closing is not None:
         restated = rf"(?m)^[\s*#]*{regex.escape(fold(part.doc_type or ' '))}\s+(?:so\s+)?\d[\w/-]*\p{{Lu}}[^\n]*"
         for pattern in (_furniture(), regex.compile(restated)):
