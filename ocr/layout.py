@@ -50,12 +50,23 @@ def layout(name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
 
 
 def _add_page(flow: _Flow, page: RawPage) -> None:
-    ordered = reading_order(page.lines, page.width)
-    around = margins(ordered, page.width)
+    """Append a page's text to the flow; two facing pages on one sheet one after the other."""
+    if page.fold is None:
+        _add_part(flow, page, page.width, page.lines, page.tables)
+        return
+    for left in (True, False):
+        lines = [line for line in page.lines if (line.x0 < page.fold) == left]
+        tables = [table for table in page.tables if (table.x0 < page.fold) == left]
+        _add_part(flow, page, page.fold if left else page.width - page.fold, lines, tables)
+
+
+def _add_part(flow: _Flow, page: RawPage, width: float, lines: list[RawLine], tables: list[RawTable]) -> None:
+    ordered = reading_order(lines, width)
+    around = margins(ordered, width)
     last = next((block for block in reversed(flow.blocks) if isinstance(block, _Paragraph)), None)
     if last is not None:
         around = widened(around, last.margins)
-    tables = list(page.tables)
+    tables = list(tables)
     first = True
     for item in ordered:
         while tables and tables[0].y0 < item.line.y0 and not item.column:

@@ -18,7 +18,7 @@ from ocr.textlayer import Layer
 _COVERED = 0.5  # share of the page that its images must cover to be a scan
 _CLEAR = 0.05  # a difference in trust that decides without looking at the language
 _SPARSE = 250  # characters; a covered page with fewer has a stamp or a running head for a text layer
-_OUTLINES = 100  # paths on a page without text: letters drawn as outlines, say
+_OUTLINES = 500  # strokes on a page without text: letters drawn as outlines, say
 _PAGE_FAULTS = (ReadingFault, pypdfium2.PdfiumError, ValueError, OSError, MemoryError, ArithmeticError)
 
 
@@ -69,8 +69,8 @@ def _layer(document: Any, number: int, limits: Limits) -> _Seen | RawPage:
         page = document[number - 1]
         try:
             layer = textlayer.read_layer(page, number, limits)
-            paths = ruled.count_paths(page)
-            return _Seen(layer, _image_cover(page), paths >= _OUTLINES, ruled.may_hold_tables(paths))
+            strokes = ruled.count_strokes(page)
+            return _Seen(layer, _image_cover(page), strokes >= _OUTLINES, ruled.may_hold_tables(strokes))
         finally:
             page.close()
     except _PAGE_FAULTS as error:

@@ -23,6 +23,8 @@ class RawWord:
     font: str = ""
     size: float = 0.0
     glued: bool = False  # no space between this word and the one before (a change of font inside a word)
+    before: str = ""  # what was read first, where a second look changed it, and why
+    why: str = ""
 
 
 @dataclass(slots=True)
@@ -104,7 +106,10 @@ class RawTable:
 
 @dataclass(slots=True)
 class RawPage:
-    """One page as an engine read it. `error` says why there are no lines where `method` is "failed"."""
+    """One page as an engine read it. `error` says why there are no lines where `method` is "failed".
+
+    `fold` is the x (points) between two facing pages on one sheet, of which the left one is read first.
+    """
 
     number: int
     width: float
@@ -115,6 +120,7 @@ class RawPage:
     lines: list[RawLine] = field(default_factory=list)
     tables: list[RawTable] = field(default_factory=list)
     error: str | None = None
+    fold: float | None = None
 
     def all_lines(self) -> list[RawLine]:
         """The lines of the text and those of the tables' cells."""

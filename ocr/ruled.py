@@ -6,7 +6,6 @@ Only pages that pypdfium2 shows to have rulings are given to pdfplumber, which i
 from __future__ import annotations
 
 import io
-import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,21 +15,25 @@ from ocr.raw import RawCell, RawPage, RawTable, RawWord
 from ocr.textlayer import group_lines
 
 _SNAP = 3.0  # points within which two rulings are one
-_MIN_PATHS = 4
-_MAX_PATHS = 20_000  # a drawing or a map, no table
+_FEWEST = 8  # strokes: a 2x2 table has six rulings of two ends each, but some programs draw boxes
+_DRAWING = 60_000  # strokes: a map or a chart, no table
 
 Rect = tuple[float, float, float, float]
 
 
-def count_paths(page: Any) -> int:
-    """How many paths (lines, boxes, drawings) the page (a `pypdfium2.PdfPage`) has, counted up to `_MAX_PATHS`."""
-    paths = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=4)
-    return sum(1 for _ in itertools.islice(paths, _MAX_PATHS))
+def count_strokes(page: Any) -> int:
+    """How many path segments (rulings, boxes, drawings) a page (`pypdfium2.PdfPage`) has, counted up to a drawing's."""
+    count = 0
+    for path in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=4):
+        count += max(pdfium.FPDFPath_CountSegments(path.raw), 1)
+        if count >= _DRAWING:
+            break
+    return count
 
 
-def may_hold_tables(paths: int) -> bool:
-    """Whether a page of so many paths may hold a ruled table (not too few rulings, no drawing or map)."""
-    return _MIN_PATHS <= paths < _MAX_PATHS
+def may_hold_tables(strokes: int) -> bool:
+    """Whether a page of so many strokes may hold a ruled table (not too few rulings, no drawing or map)."""
+    return _FEWEST <= strokes < _DRAWING
 
 
 def page_tables(data: bytes, password: str | None, number: int) -> list[list[Rect]]:

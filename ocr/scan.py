@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ocr import tesseract
+from ocr import second_look, tesseract
 from ocr.clean import Cleaned, Pixels, clean
 from ocr.faults import TooLarge
 from ocr.gridlines import Rect, find_grid
@@ -67,6 +67,8 @@ def _read(image: Pixels, dpi: int, number: int, limits: Limits, size: tuple[floa
         read = _read_leaf(leaf, dpi, number, limits, (size[0] / width, size[1] / height))
         page.lines += read.lines
         page.tables += read.tables
+        if len(found) > 1 and page.fold is None:
+            page.fold = read.width
     return page
 
 
@@ -83,6 +85,8 @@ def _read_leaf(leaf: Leaf, dpi: int, number: int, limits: Limits, scale: tuple[f
     page.lines = _lines(tesseract.recognise(body, cleaned.dpi, limits.ocr_seconds), sx, sy)
     for cells in grid.tables:
         page.lines += _cell_lines(grid.image, cells, cleaned.dpi, limits, (sx, sy))
+    words = [word for line in page.lines for word in line.words]
+    second_look.review(words, grid.image, cleaned.dpi, (sx, sy), limits.ocr_seconds)
     page.lines.sort(key=lambda line: (line.y0 + line.y1) / 2)
     place_tables(page, [[(x0 * sx, y0 * sy, x1 * sx, y1 * sy) for x0, y0, x1, y1 in cells] for cells in grid.tables])
     _place_back(page, cleaned.within(leaf.matrix), (sx, sy), scale)

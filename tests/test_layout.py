@@ -190,3 +190,42 @@ def test_failed_page_keeps_its_cause_and_the_others_their_text() -> None:
     document = read(page(1, *paragraph(100, *BODY)), broken)
     assert paragraphs(document) == [" ".join(BODY)]
     assert (document.pages[1].method, document.pages[1].error) == ("failed", "tesseract took more than 120 s")
+
+
+def test_facing_pages_on_one_sheet_are_read_one_after_the_other() -> None:
+    left = paragraph(100, *BODY)
+    right = paragraph(
+        100, "Giao các phòng chuyên môn theo dõi, đôn đốc, tổng hợp kết quả gửi về Văn", "phòng hằng tháng."
+    )
+    for printed in right:
+        for word in printed.words:
+            word.x0 += 595
+            word.x1 += 595
+    sheet = page(1, *(printed for pair in zip(left, right, strict=False) for printed in pair), left[2])
+    sheet.width, sheet.fold = 1190, 595
+    assert paragraphs(read(sheet)) == [
+        " ".join(BODY),
+        "Giao các phòng chuyên môn theo dõi, đôn đốc, tổng hợp kết quả gửi về Văn phòng hằng tháng.",
+    ]
+
+
+def test_dash_at_the_left_edge_is_no_bullet_where_bullets_are_indented() -> None:
+    lines = [
+        *paragraph(100, *BODY),
+        line("- Giữ vững kết quả về quốc phòng, về hệ thống chính trị và an ninh trật tự", INDENT, 160, right=RIGHT),
+        line("- Hành chính công trên địa bàn.", LEFT, 178),
+        *paragraph(200, *BODY),
+        *paragraph(260, *BODY),
+    ]
+    assert paragraphs(read(page(1, *lines)))[1].endswith("an ninh trật tự - Hành chính công trên địa bàn.")
+
+
+def test_signature_lines_of_a_page_of_their_own_stay_apart() -> None:
+    foot = [
+        line(text, INDENT, 60 + 18 * n)
+        for n, text in enumerate(["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lò Văn Páo"])
+    ]
+    found = paragraphs(
+        read(page(1, *paragraph(100, *BODY), *paragraph(200, *BODY), *paragraph(300, *BODY)), page(2, *foot))
+    )
+    assert found[-4:] == ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lò Văn Páo"]
