@@ -110,6 +110,17 @@ def header_counts(scores: Sequence[DocumentScore]) -> tuple[int, int]:
     return sum(judged), len(judged)
 
 
+def calibration(scores: Sequence[DocumentScore]) -> dict[tuple[float, float], tuple[int, int]]:
+    """Of the records found with a confidence in each range (upper end in the last only): how many are right, of how
+    many. A confidence that means something is right about as often as it says."""
+    ranges = [(0.9, 1.0), (0.8, 0.9), (0.6, 0.8), (0.0, 0.6)]
+    table = {}
+    for low, high in ranges:
+        inside = [right for score in scores for sure, right in score.certain if low <= sure < high or sure == high == 1]
+        table[low, high] = (sum(inside), len(inside))
+    return table
+
+
 def as_dict(evaluation: Evaluation, comparison: baselines.Comparison | None = None) -> dict[str, object]:
     """The report as plain data: each group, each document, what was skipped, what moved."""
     result: dict[str, object] = {role: _figures(evaluation.group(role)) for role in GROUPS if evaluation.group(role)}
@@ -137,6 +148,9 @@ def _figures(scores: Sequence[DocumentScore]) -> dict[str, object]:
             "fields": _field_shares(scores, record),
         }
     right, asked = header_counts(scores)
+    figures["calibration"] = [
+        {"from": low, "to": high, "right": good, "of": of} for (low, high), (good, of) in calibration(scores).items()
+    ]
     figures["header"] = {"right": right, "asked": asked, "accuracy": round(right / asked, 4) if asked else None}
     return figures
 
@@ -169,6 +183,11 @@ def _table(evaluation: Evaluation, comparison: baselines.Comparison | None, show
                 yield from (_line(f"  {score.entry.doc}", score.tallies[record]) for score in scores)
         right, asked = header_counts(scores)
         yield f"{'header fields right':34} {right:>5} of {asked}" + (f" = {right / asked:.3f}" if asked else "")
+        yield from (
+            f"{f'confidence {low:.1f} to {high:.1f}':34} {right:>5} of {of} right = {right / of:.3f}"
+            for (low, high), (right, of) in calibration(scores).items()
+            if of
+        )
     if evaluation.skipped:
         yield ""
     yield from (f"not scored: {doc}: {reason}" for doc, reason in evaluation.skipped.items())

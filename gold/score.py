@@ -70,6 +70,7 @@ class DocumentScore:
     judged: dict[str, list[Judged]] = field(default_factory=dict)
     header: dict[str, tuple[bool, object, object]] = field(default_factory=dict)  # "1 title" -> right, gold, found
     fields: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)  # record -> field -> (right, of)
+    certain: list[tuple[float, bool]] = field(default_factory=list)  # of each found record: confidence, right in value
 
 
 def holds_file(db: sqlite3.Connection, entry: Entry) -> bool:
@@ -93,6 +94,8 @@ def score_document(db: sqlite3.Connection, labels: Labels) -> DocumentScore:
             *_judge(record, gold, wrong),
             *_false_alarms(record, pairing.false),
         ]
+        right = {id(other) for _, other in pairing.pairs}
+        score.certain.extend((float(str(item.fields.get("confidence") or 0)), id(item) in right) for item in found)
         missed_in = Counter(name for fields in wrong.values() for name, _, _ in fields)
         score.fields[record] = {
             name: (len(pairing.pairs) - missed_in[name], len(pairing.pairs)) for name in FURTHER[record]
