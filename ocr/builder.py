@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ocr.document import Box, Cell, Document, Kind, Line, Note, Page, Table, Word
+from ocr.document import Box, Cell, Change, Document, Kind, Line, Note, Page, Table, Word
 from ocr.raw import RawLine, RawPage, RawTable, RawWord
 
 
@@ -18,6 +18,7 @@ class Builder:
         self._words: list[Word] = []
         self._tables: list[Table] = []
         self._notes: list[Note] = []
+        self._changes: list[Change] = []
 
     def paragraph(self, lines: Sequence[tuple[RawLine, int]]) -> tuple[int, int]:
         """Append printed lines (each with its page number) as one paragraph; its span without the line feed."""
@@ -67,6 +68,7 @@ class Builder:
             words=tuple(self._words),
             tables=tuple(self._tables),
             notes=tuple(self._notes),
+            changes=tuple(self._changes),
         )
 
     def _run(self, lines: Sequence[tuple[RawLine, int]]) -> None:
@@ -86,6 +88,8 @@ class Builder:
         self._write(word.text)
         box = Box(page, word.x0, word.y0, word.x1, word.y1)
         self._words.append(Word(begin, self.length, box, word.confidence))
+        if word.before:
+            self._changes.append(Change(begin, self.length, page, box, word.before, word.text, word.why))
 
     def _write(self, text: str) -> None:
         self._parts.append(text)

@@ -77,9 +77,8 @@ def _read_leaf(leaf: Leaf, dpi: int, number: int, limits: Limits, scale: tuple[f
     cleaned = clean(leaf.image, dpi)
     grid = find_grid(cleaned.image, cleaned.dpi)
     body = grid.image.copy() if grid.tables else grid.image
-    for cells in grid.tables:
-        x0, y0, x1, y1 = (pick(edge) for pick, edge in zip((min, min, max, max), zip(*cells, strict=True), strict=True))
-        body[y0:y1, x0:x1] = 255
+    for x0, y0, x1, y1 in (cell for cells in grid.tables for cell in cells):
+        body[y0:y1, x0:x1] = 255  # cell by cell: what stands in a cell whose rulings were missed is still read
     sx, sy = (points * dpi / cleaned.dpi for points in scale)
     page = RawPage(number, body.shape[1] * sx, body.shape[0] * sy, "ocr")
     page.lines = _lines(tesseract.recognise(body, cleaned.dpi, limits.ocr_seconds), sx, sy)

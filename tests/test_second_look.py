@@ -1,0 +1,131 @@
+"""Figures read again: votes, marks, neighbours; and that running text is left alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ocr import second_look
+from ocr.faults import OcrUnavailable
+from ocr.raw import RawWord
+from ocr.tesseract import OcrFailed, OcrWord, languages
+
+WHITE = np.full((200, 800), 255, np.uint8)
+
+
+def word(text: str, x: float, y: float = 50, confidence: float = 0.95) -> RawWord:
+    return RawWord(text, x, y, x + 12 * len(text), y + 20, confidence)
+
+
+@pytest.mark.parametrize(
+    ("first", "others", "expected"),
+    [
+        ("63,5", ["63,5", "63,5", "635"], "63,5"),
+        ("635", ["63,5", "635", "635"], "63,5"),  # a mark is lost more often than invented
+        ("B55", ["63,5", "63,5", "B55"], "63,5"),
+        ("1911l", ["19/111", "19/111", "19/11l"], "19/111"),
+        ("17/33", ["17/38", "17/38", "17/33"], "17/33"),  # two against two: the first reading stays
+        ("17/33", ["17/38", "17/38", "17/38"], "17/38"),
+        ("14.8", ["14.8", "148", "14,8"], "14,8"),  # 14.8 is no Vietnamese number
+        ("32/02/2022", ["22/02/2022", "22/02/2022", ""], "22/02/2022"),
+        ("81", ["", "", ""], "81"),
+        ("b", ["3", "8", "0"], "b"),  # no two agree: what nobody knows is not guessed
+    ],
+)
+def test_readings_vote(first: str, others: list[str], expected: str) -> None:
+    assert second_look.decide(first, others) == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("52/126", "413", ("52/126", "41,3")),
+        ("52/126", "41/3", ("52/126", "41,3")),
+        ("52/126", "41.3%", ("52/126", "41,3%")),
+        ("52126", "41,3", ("52/126", "41,3")),
+        ("52/126", "41,8", ("52/126", "41,8")),  # another digit: the audit's business, not ours
+        ("52/126", "25", ("52/126", "25")),
+        ("126/52", "413", ("126/52", "413")),
+        ("2025", "41,3", ("2025", "41,3")),
+        ("612,5", "148,5", ("612,5", "148,5")),
+        ("52/0", "0", ("52/0", "0")),
+    ],
+)
+def test_ratio_and_percentage_mend_each_other_in_marks_only(left: str, right: str, expected: tuple[str, str]) -> None:
+    assert second_look.agree(left, right) == expected
+
+
+@pytest.mark.parametrize("text", ["63,5", "1.234,5", "19/111", "12,5%", "2025", "08/3/2022", "05"])
+def test_figures_as_printed_are_well_formed(text: str) -> None:
+    assert second_look.well_formed(text)
+
+
+@pytest.mark.parametrize("text", ["14.8", "3.1274", "7.982.6", "32/02/2022", "29/02/2023", "B55", "", "1,234,5"])
+def test_what_no_document_prints_is_not_well_formed(text: str) -> None:
+    assert not second_look.well_formed(text)
+
+
+@pytest.mark.parametrize("text", ["263/QĐ-TTg", "xã", "I.", "nông", "2a"])
+def test_document_numbers_and_words_are_no_figures(text: str) -> None:
+    assert not second_look.is_figure(text)
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, *texts: str) -> list[int]:
+    """Let every further look at one figure say the next of `texts`; returns how many pictures were asked about."""
+    asked: list[int] = []
+    left = iter(texts)
+
+    def read(images: list[object], *_: object, **__: object) -> list[list[OcrWord]]:
+        asked.append(len(images))
+        return [[OcrWord(next(left), 0, 0, 9, 9, 0.9, (1, 1, 1))] for _ in images]
+
+    monkeypatch.setattr(second_look.tesseract, "recognise_all", read)
+    return asked
+
+
+def test_a_changed_figure_keeps_its_first_reading_and_its_punctuation(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, "63,5", "63,5", "63,5")
+    figure = word("B55;", 10, confidence=0.4)
+    assert second_look.review([figure], WHITE, 200, (1.0, 1.0), 10) == 1
+    assert (figure.text, figure.before, figure.why) == ("63,5;", "B55;", "read again")
+
+
+def test_sure_figures_of_running_text_are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = answers(monkeypatch)
+    words = [word("Có", 10), word("115", 60), word("xã", 120), word("đạt", 180), word("2025", 240)]
+    assert second_look.review(words, WHITE, 200, (1.0, 1.0), 10) == 0
+    assert sum(asked) == 0
+
+
+def test_figures_side_by_side_mend_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, *["413"] * 3)
+    ratio, percent = word("52/126", 10), word("413", 200)
+    assert second_look.review([ratio, percent], WHITE, 200, (1.0, 1.0), 10) == 1
+    assert (percent.text, percent.before, percent.why) == ("41,3", "413", "share of 52/126")
+
+
+def test_a_ratio_and_a_later_number_are_no_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch)
+    words = [word("52/126", 10), word("xã", 120), word("với", 160), word("413", 220), word("hộ", 280)]
+    assert second_look.review(words, WHITE, 200, (1.0, 1.0), 10) == 0
+    assert words[3].text == "413"
+
+
+def test_nothing_changes_where_tesseract_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OcrFailed("took too long")
+
+    monkeypatch.setattr(second_look.tesseract, "recognise_all", fail)
+    figure = word("B55", 10, confidence=0.1)
+    assert second_look.review([figure], WHITE, 200, (1.0, 1.0), 10) == 0
+    assert figure.text == "B55"
+
+
+def test_a_box_outside_the_picture_does_no_harm() -> None:
+    try:
+        languages()
+    except OcrUnavailable:
+        pytest.skip("tesseract is not installed")
+    stray = RawWord("12,", 5000.0, 5000.0, 5100.0, 5020.0, 0.1)
+    second_look.review([stray], WHITE, 200, (1.0, 1.0), 30)
+    assert stray.text == "12,"
