@@ -46,6 +46,8 @@ def _goes_on(above: str, below: str, apart: bool, spaced: bool, width: int) -> b
 
     `apart`: an empty line stands between; `spaced`: this text sets its paragraphs apart with empty lines.
     """
+    if above[-1] == "-" and above[-2:-1].isalnum():  # "52/2018/NĐ-" and "CP"
+        return True
     if _MARK.match(below):
         return False
     ended = above[-1] in ".;:!?"

@@ -15,14 +15,17 @@ from ocr.restore_search import Item, Kind
 # What may stand around a word. Not ' and ’ at its end: they stand for horns and hooks ("co'" is cơ).
 BEFORE = "([{<“\"”'‘’*•+–—-_.,:;"
 AFTER = ')]}>“"”*,.;:!?…–—-_'
-_FIGURE = regex.compile(r"\d[\d.,:/%+xX-]*+|\d[\d.,]*+(?:m[23]?|km2?|ha|kg|kv|h|g|[A-Z])?")
+_FIGURE = regex.compile(r"\d[\d.,:/%+xX-]*+|\d[\d.,]*+(?:m[23]?|km2?|ha|kg|kv|h|g|[A-Z])?|[IVX]{2,5}")
 _LONE_DIGITS = regex.compile(r"\d|1\d1?|[3-6]6")  # "6" for ô or ở, "18" for lệ, "36" for số
 _DOCUMENT_NUMBER = regex.compile(r"\d\S*[-/]\S*\p{L}\S*|\p{Lu}{2,}(?:[-/]\p{Lu}\p{L}*)+")
 _CODE = regex.compile(r"(?<=[\d/-])\p{Lu}[\p{L}\d]*+(?:-\p{Lu}[\p{L}\d]*+)*+")
+_SHORT_FORM = regex.compile(r"(?<!\p{L})\p{L}/\p{L}|\p{L}/\p{L}(?!\p{L})")  # "b/c", "ph/h", "T/M"
+_SIGNS = frozenset("¢&€§")  # alone they are letters: "sáng tạo ¢ nông thôn" is "sáng tạo ở nông thôn"
 _SPACED = regex.compile(r"\S+")
 _INNER = regex.compile(r"[^-/]+")
 _EDGE_AFTER = frozenset(".;:!?")
 _HEADING = regex.compile(r"^[ _*]*([IVX1l|]{1,4})\. (\p{Lu}.*)$", regex.MULTILINE)
+_DECIMAL = regex.compile(r"^[ _*]*(\d{1,2})\. ", regex.MULTILINE)
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 Replacement = tuple[int, int, str]
@@ -90,14 +93,14 @@ def _sentences(text: str, word: Kind, wrapped: Sequence[tuple[int, int]]) -> Ite
 
 
 def _parts(token: str, start: int, right: int, word: Kind) -> Iterator[Token]:
-    """The words of a token without its edge punctuation; a document number counts as a figure."""
-    if _DOCUMENT_NUMBER.fullmatch(token.strip(BEFORE + AFTER)):
+    """The words of a token without its edge punctuation; document numbers and the like count as figures."""
+    if _DOCUMENT_NUMBER.fullmatch(core := token.strip(BEFORE + AFTER)) or _SHORT_FORM.search(core):
         yield Token(start, start + len(token), Item(token, "figure"))
         return
     left = len(token) - len(token.lstrip(BEFORE))
     for part in _INNER.finditer(token, left, max(right, left)):
         core = part[0]
-        if len(core) > 1 or core.isalnum():
+        if any(char.isalnum() for char in core) or core in _SIGNS:
             yield Token(
                 start + part.start(), start + part.end(), Item(core, _kind(core, word), glued=part.end() == len(token))
             )
@@ -118,16 +121,12 @@ def _is_capitals(text: str) -> bool:
 
 
 def roman_marks(text: str) -> Iterator[Replacement]:
-    """Numbers of headings in capitals that continue I., II., III. and were read as "11." or "111." or "1V."."""
+    """Numbers of headings in capitals, after I. or II., that were read as "11." or "111." or "1V."."""
     headings = [match for match in _HEADING.finditer(text) if _is_capitals(match[2])]
     readings = [regex.sub("[1l|]", "I", match[1]) for match in headings]
-    expected = 0
+    begun = False
     for place, (match, reading) in enumerate(zip(headings, readings, strict=True)):
-        if reading == "I" and "II" in readings[place + 1 : place + 2]:
-            expected = 1
-        elif expected and reading in _ROMAN[expected : expected + 1]:
-            expected += 1
-        else:
-            continue
-        if match[1] != reading:
+        after_ten = _DECIMAL.findall(text, 0, match.start())[-1:] == ["10"]
+        begun = begun or (reading == "I" and "II" in readings[place + 1 : place + 2])
+        if begun and reading in _ROMAN and not after_ten and match[1] != reading:
             yield match.start(1), match.end(1), reading

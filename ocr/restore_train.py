@@ -7,6 +7,7 @@ set and read here). Out: `ocr/data/restore.npz`. The recipe and the licences of 
 from __future__ import annotations
 
 import argparse
+import csv
 import lzma
 import math
 import unicodedata
@@ -18,11 +19,12 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from ocr.confusions import RATES as CONFUSIONS
 from ocr.restore_counts import Counts, Doubles, count, mix
 from ocr.restore_em import estimate
 from ocr.restore_lm import EDGE, FIRST_WORD, NUMBER, OTHER, Ints
 from ocr.restore_model import MODEL_FILE, save
-from ocr.restore_pages import readings
+from ocr.restore_pages import Triple, readings
 from ocr.tones import bare, new_style
 
 _TOKEN = regex.compile(r"(?P<number>\d[\d.,/%-]*+)|(?P<word>[\p{L}][\p{L}\d]*+)|(?P<edge>[.;:!?])")
@@ -33,9 +35,11 @@ _SYLLABLE = regex.compile(
 _TONE = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 
 LEAST_WORD = 3  # a word of the texts must occur so often to be known
+OWN_PAIRS = MODEL_FILE.with_name("restore_pairs.tsv.xz")  # from pages of `ocr/restore_pages.py`
 LEAST_GENERAL = 60  # a syllable of the general counts, so often among 156 million
 WEIGHTS = {"plans": 0.55, "law": 0.25, "general": 0.20}
 LEAST_GAIN = 0.0
+CONFUSION_LEAST, CONFUSION_RATE = 8, 0.002  # rarer confusions are chance
 WHOLE_LEAST, WHOLE_PRIOR = 2, 20.0
 LONGEST_WORD = 7
 
@@ -112,12 +116,19 @@ def read_pairs(path: Path) -> Counter[tuple[str, str]]:
     """Counts of (noisy, true) among the one-to-one tokens of a pairs file, edge punctuation taken off both."""
     found: Counter[tuple[str, str]] = Counter()
     with lzma.open(path, "rt", encoding="utf-8") as lines:
-        next(lines)
         for line in lines:
             noisy, true, kind, often = line.rstrip("\n").split("\t")
             if kind == "1":
                 add_pair(found, noisy, true, int(often))
     return found
+
+
+def write_pairs(triples: Counter[Triple], out: Path) -> None:
+    """Write counts of (noisy token, true token, kind) in the form that `read_pairs` reads."""
+    with lzma.open(out, "wt", encoding="utf-8") as file:
+        file.write("noisy\ttrue\tkind\tcount\n")
+        for triple, often in sorted(triples.items()):
+            file.write("\t".join((*triple, str(often))) + "\n")
 
 
 _EDGE_MARKS = '.,;:!?()[]{}"“”…*'
@@ -171,6 +182,28 @@ def whole_tokens(pairs: Counter[tuple[str, str]], ids: dict[str, int]) -> list[t
     ]
 
 
+def write_confusions(pairs: Counter[tuple[str, str]], out: Path, source: str) -> None:
+    """Write how often one letter is read as another by an engine that knows Vietnamese."""
+    printed: Counter[str] = Counter()
+    confused: Counter[tuple[str, str]] = Counter()
+    for (noisy, true), often in pairs.items():
+        read, word = new_style(noisy.lower()), true.lower()
+        if bare(read) != bare(word):
+            continue
+        for pair in zip(read, word, strict=True):
+            printed[pair[1]] += often
+        differing = [pair for pair in zip(read, word, strict=True) if pair[0] != pair[1]]
+        if len(differing) == 1:
+            confused[differing[0]] += often
+    with out.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(("read_as", "printed", "rate", "source"))
+        for pair, often in confused.most_common():
+            rate = often / printed[pair[1]]
+            if often >= CONFUSION_LEAST and rate >= CONFUSION_RATE:
+                rows.writerow((*pair, f"{rate:.4f}", source))
+
+
 def train(
     plans: Sequence[str], law: Sequence[str], general: Path | None, pairs: Counter[tuple[str, str]], out: Path
 ) -> None:
@@ -212,17 +245,23 @@ def main() -> None:
     parser.add_argument("--law", type=Path, required=True, help="legal and administrative text")
     parser.add_argument("--ngrams", type=Path, help="counts of general text (.npz)")
     parser.add_argument("--pairs", type=Path, nargs="*", default=[], help="pairs of misread and true tokens (.tsv.xz)")
-    parser.add_argument("--pages", type=int, default=0, help="pages to set, wear and read here (3 CPU seconds each)")
+    parser.add_argument("--vie-pairs", type=Path, help="pairs read with `vie`: writes the table of its confusions")
+    parser.add_argument("--pages", type=int, default=0, help="pages to set, wear and read anew (3 CPU seconds each)")
     parser.add_argument("--out", type=Path, default=MODEL_FILE)
     options = parser.parse_args()
     plans, law = list(paragraphs(options.plans)), list(paragraphs(options.law))
     pairs: Counter[tuple[str, str]] = Counter()
     for path in options.pairs:
         pairs += read_pairs(path)
+    own: Counter[Triple] = Counter()
     for reading in readings([*plans[::2], *law[::50]], "eng", options.pages, seed=1):
-        for noisy, true, kind in reading.triples:
-            if kind == "1":
-                add_pair(pairs, noisy, true, 1)
+        own.update(reading.triples)
+    if own:
+        write_pairs(own, OWN_PAIRS)
+    if OWN_PAIRS.exists():
+        pairs += read_pairs(OWN_PAIRS)
+    if options.vie_pairs is not None:
+        write_confusions(read_pairs(options.vie_pairs), CONFUSIONS, options.vie_pairs.name)
     train(plans, law, options.ngrams, pairs, options.out)
 
 

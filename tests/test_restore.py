@@ -7,12 +7,12 @@ import time
 from pathlib import Path
 
 import pytest
+from bench.bench_restore import align, copy_body, figures, truth_body, word_error, words
 
 from ocr.document import Box, Document, Line, Note, Page, Word
 from ocr.hardwrap import wraps
 from ocr.restore import accent_text, restore, restore_text
 from ocr.tones import bare, new_style
-from bench.bench_restore import align, copy_body, figures, truth_body, word_error, words
 
 CASES = Path(__file__).parent / "cases"
 
@@ -68,7 +68,9 @@ def test_figures_stay_as_they_are(figure: str) -> None:
     assert restored.startswith("Tỉnh đạt")
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n", "- ", "1234", "x" * 5000, "¢¢¢ ((( ’’’", "\x00 \ufffd", "a" * 17 + " b"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", "- ", "1234", "x" * 5000, "¢¢¢ ((( ’’’", "\x00 \ufffd", "a" * 17 + " b"]
+)
 def test_odd_input_comes_back_whole(text: str) -> None:
     restored = restore_text(text)
     assert [char for char in restored.text if char.isdigit()] == [char for char in text if char.isdigit()]
@@ -168,3 +170,16 @@ def test_real_copy_against_its_clean_text(shared: Path) -> None:
     assert word_error(align(words(truth), words(restored))) <= 3.0
     assert not figures(copy_body(copy)) & figures(truth) - figures(restored)
     assert (figures(restored) - figures(truth)).total() <= 3
+
+
+def test_text_typed_without_accents_is_known_as_such() -> None:
+    text = "Uy ban nhan dan tinh ban hanh ke hoach nam 2024, phan dau giam ty le ho ngheo 1,5%."
+    assert restore(_document(text)).text == (
+        "Ủy ban nhân dân tỉnh ban hành kế hoạch năm 2024, phấn đấu giảm tỷ lệ hộ nghèo 1,5%."
+    )
+
+
+def test_short_forms_and_roman_numbers_stay() -> None:
+    assert (
+        restore_text("b/c UBND tinh; lan thir XIII, nhiém ky 2020").text == "b/c UBND tỉnh; lần thứ XIII, nhiệm kỳ 2020"
+    )
