@@ -250,7 +250,7 @@ def _own_natures(items: list[_Item]) -> None:
         item.mixed = _names_nature(item.clause.label)
         item.nature = funding_terms.nature_of(item.clause.label) or funding_terms.nature_of(item.clause.after)
         whole = item.parent
-        while item.nature and whole is not None:
+        while item.nature and whole is not None and item.nature not in below.get(whole, ()):
             below.setdefault(whole, set()).add(item.nature)
             whole = items[whole].parent
     for whole, natures in below.items():

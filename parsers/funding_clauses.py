@@ -6,6 +6,7 @@ where the items inside were set apart by commas, by a semicolon.
 
 from __future__ import annotations
 
+import bisect
 from dataclasses import dataclass, field
 
 import regex
@@ -134,19 +135,19 @@ def _is_bare_amount(words: str, quantity: numbers.Quantity) -> bool:
 def _events(words: str, found: list[tuple[numbers.Quantity, str, int, bool]]) -> list[tuple[int, str, int]]:
     """What happens in a paragraph in reading order: amounts, brackets that hold amounts, openers, ends of items."""
     events = [(item[0].start, "amount", index) for index, item in enumerate(found)]
-    inside = [(item[0].start, item[0].end) for item in found]
+    starts = [item[0].start for item in found]
     stack: list[int] = []
     for match in regex.finditer(r"[()]", words):
         if match.group() == "(":
             stack.append(match.start())
         elif stack:
             left = stack.pop()
-            if any(left < start < match.start() for start, _ in inside):
+            if bisect.bisect(starts, left) < bisect.bisect(starts, match.start()):
                 events += [(left, "(", 0), (match.start(), ")", 0)]
-    events += [(left, "(", 0) for left in stack if any(left < start for start, _ in inside)]
+    events += [(left, "(", 0) for left in stack if left < starts[-1]]
     events += [(m.start(), "open", m.end()) for m in _OPENER.finditer(words)]
     events += [(m.start(), ";", 0) for m in regex.finditer(";", words)]
-    events += [(m.start(), ".", 0) for m in _STOP.finditer(words) if not any(a <= m.start() < b for a, b in inside)]
+    events += [(m.start(), ".", 0) for m in _STOP.finditer(words)]
     return sorted(events)
 
 

@@ -19,7 +19,8 @@ _OFFICES = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}
 _PREAMBLE = 6000  # characters behind a title in which its preamble ends
 _BODY = 12000  # characters behind a title in which its objectives name the period
 _LAST_DISTRICTS = "2025-06-30"  # Nghị quyết 203/2025/QH15
-_FOOT = regex.compile(r"(?im)^[\s*_]*nơi nhận\b|\./\.|(?-i:^[\s*_]*(?:T/?M|K/?T)\.?[ \t]*\p{Lu})")
+_FOOT_LENGTH = 8000  # characters from the recipients on in which the signature stands
+_FOOT = regex.compile(r"(?im)^[ \t*_]*+nơi nhận\b|\./\.|(?-i:^[ \t*_]*+(?:T/?M|K/?T)\.?[ \t]*\p{Lu})")
 
 
 def split(document: Document) -> tuple[Header, ...]:
@@ -82,7 +83,8 @@ def _header(text: str, part: parts.Part, number: int, before: list[Header]) -> H
 def _foot(text: str, part: parts.Part) -> str:
     """The text from the first sign that the body has ended: recipients and signature."""
     match = _FOOT.search(text, part.title, part.end)
-    return text[match.start() : part.end] if match else text[max(part.title, part.end - 1500) : part.end]
+    start = match.start() if match else max(part.title, part.end - 1500)
+    return text[start : min(part.end, start + _FOOT_LENGTH)]
 
 
 def _about(head: str) -> str:

@@ -17,7 +17,7 @@ from parsers.parts import MOTTO
 
 _DIGITS = r"(?:\d[ \t]?){1,6}(?<=\d)[a-z]?"
 _NUMBER = regex.compile(  # on folded text: "Số: 160/KH-UBND", "Số 47-KH/TU", "Số:     /KH-UBND", "S6: 1 2/KH-UBND"
-    rf"(?<!\w)(?:S[o6]|SO|(?m:^)\W*S\S{{0,2}}(?=\s*\d))\s*[:.]?\s*(?P<figure>{_DIGITS})?(?P<blank>[.…_\s]*)"
+    rf"(?<!\w)(?:S[o6]|SO|(?m:^)[^\w\n]{{0,4}}S\S{{0,2}}(?=\s*\d))\s*[:.]?\s*(?P<figure>{_DIGITS})?(?P<blank>[.…_\s]*)"
     rf"(?P<year>/[ \t]*(?:19|20)\d\d(?!\d))?(?P<symbols>{docnumber.SYMBOLS})"
 )
 _WORD = r"(?<!\p{L})\p{Lu}\p{Ll}{1,7}"
@@ -29,7 +29,7 @@ _DATE = regex.compile(  # "Lạng Sơn, ngày 13 tháng 7 năm 2022", "X, ngày 
     r"(?P<year>(?:19|20|2 ?0 ?|1 ?9 ?)\d[ \t]?\d|[.…_]*)"
 )
 _MARKS = regex.compile(
-    r"(?mi)^\s*công báo/.*$|\(?(?<!\p{L})dự thảo(?!\p{L})[^\n]{0,20}|V/v\b.*|(?<!\p{L})(?:hỏa tốc|thượng khẩn"
+    r"(?mi)^[ \t]*+công báo/.*$|\(?(?<!\p{L})dự thảo(?!\p{L})[^\n]{0,20}|V/v\b.*|(?<!\p{L})(?:hỏa tốc|thượng khẩn"
     r"|mật)(?!\p{L})"
 )
 _DRAFT = regex.compile(r"(?<!\p{L})(?:DỰ THẢO|Dự thảo)(?!\p{L})")

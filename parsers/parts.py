@@ -28,14 +28,16 @@ _HEAD_LINE = regex.compile(  # a line that belongs to a letterhead whatever its 
     r"(?:thang|/)\s*[\d.…_ ]*\s*(?:nam\b|/)|V/v\b|\(?(?i:du thao))"
 )
 _FILLER = regex.compile(  # what print and web pages leave between the lines of a letterhead
-    r"[\s|*_#=~–—-]*$|[\s|]*S[o6]\s*:\s*$|(?:S\S{0,2}\s*:?|[\s|])*\d{1,5}(?:/\d{4})?[/-]\p{Lu}|[\s|]*\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)?\s*,?(?:\s*ngay)?\s*$"
+    r"[\s|*_#=~–—-]*$|[\s|]*S[o6]\s*:\s*$|(?:S\S{0,2}\s*:?\s*|[\s|]*)\d{1,5}(?:/\d{4})?[/-]\p{Lu}|[\s|]*\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)?\s*,?(?:\s*ngay)?\s*$"
     r"|[\s|]*\d{1,2}\s+thang\s"
 )
 _CLOSING = regex.compile(
-    r"(?mi)noi\s+nhan\s*:|\./\.|^[\s*_]*(?:T/?M|K/?T|T/?L|T/?U?Q)[./\s]|^\s*-?\s*luu\s*:?\s*v[tp]\b"
+    r"(?mi)noi[ \t]++nhan[ \t]*+:|\./\.|^[ \t*_]*+(?:T/?M|K/?T|T/?L|T/?U?Q)[./\s]"
+    r"|^[ \t]*+(?:-[ \t]*+)?luu[ \t]*+:?[ \t]*+v[tp]\b"
 )
-_ANNEX = regex.compile(r"(?m)^[\s*_#]*(?:PHU LUC|Phu luc|BIEU|Bieu\s+(?:so|mau)|MAU|Mau\s+(?:so|bieu)|DANH MUC)\b")
+_ANNEX = regex.compile(r"(?m)^[ \t*_#]*+(?:PHU LUC|Phu luc|BIEU|Bieu\s+(?:so|mau)|MAU|Mau\s+(?:so|bieu)|DANH MUC)\b")
 _ATTACHED = regex.compile(r"\(?\s*(?:Ban hanh )?[Kk]em theo\b")
+_LINE = 300  # characters; a longer line belongs to no letterhead, unless the motto stands in it
 _REACH = 1500  # characters above a heading in which its letterhead stands
 
 
@@ -110,7 +112,7 @@ def _without_capitals(text: str, folded: str) -> Part:
 
 @cache
 def _small_heading() -> regex.Pattern[str]:
-    return regex.compile(rf"(?mi)^[\s*_#>|]*+(?P<type>{_choice()})[\s*_]*$")
+    return regex.compile(rf"(?mi)^[ \t*_#>|]*+(?P<type>{_choice()})[ \t*_]*+$")
 
 
 def _headings(folded: str) -> Iterator[_Heading]:
@@ -172,9 +174,9 @@ def _letterhead(text: str, folded: str, heading: int, floor: int) -> int:
             start = begin + len(folded[begin:line_end]) - len(folded[begin:line_end].lstrip())
             if begin > line_start:
                 break
-        elif _HEAD_LINE.match(line) or _is_capitals(line):
+        elif len(line) <= _LINE and (_HEAD_LINE.match(line) or _is_capitals(line)):
             start = line_start
-        elif not _FILLER.match(line):
+        elif len(line) > _LINE or not _FILLER.match(line):
             break
         line_end = line_start - 1
     return start
@@ -197,14 +199,14 @@ def _opens_another(folded: str, heading: _Heading, start: int, in_annex: bool) -
 @cache
 def _furniture() -> regex.Pattern[str]:
     phrases = "|".join(regex.escape(fold(row["phrase"])) for row in table("furniture.csv"))
-    return regex.compile(rf"(?mi)^[\s•*#>-]*+(?:{phrases})(?!\w)")
+    return regex.compile(rf"(?mi)^[ \t•*#>-]*+(?:{phrases})(?!\w)")
 
 
 def _trimmed(text: str, folded: str, part: Part, closing: int | None) -> Part:
     """The part without the page furniture behind its closing, and without blank space around it."""
     end = part.end
     if closing is not None:
-        restated = rf"(?m)^[\s*#]*{regex.escape(fold(part.doc_type or ' '))}\s+(?:so\s+)?\d[\w/-]*\p{{Lu}}[^\n]*"
+        restated = rf"(?m)^[ \t*#]*+{regex.escape(fold(part.doc_type or ' '))}\s+(?:so\s+)?\d[\w/-]*\p{{Lu}}[^\n]*"
         for pattern in (_furniture(), regex.compile(restated)):
             if match := pattern.search(folded, closing, end):
                 end = match.start()
