@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ocr.confusions import WHY
 from ocr.tones import bare, new_style
 
 _EDGES = ".,;:!?()[]{}\"'“”‘’*_…–—-/"
@@ -80,10 +81,34 @@ def copy_body(text: str) -> str:
     return text[re.search(r"Th\wc hi.n Ch[uw]\wng trinh", flat).start() : flat.rindex("Noi nhan")]  # type: ignore[union-attr]
 
 
+def corrections_on_scan(shared: Path) -> None:
+    """Print how many words of a real scan the confusion table puts right, and how many it breaks."""
+    from ocr.confusions import corrections
+    from ocr.reader import read
+
+    document = read(shared / "corpus" / "pdf" / "nq-19-2026-cp-scan-p1-24.pdf")
+    text = document.text
+    for change in document.changes:  # back to what was read, where reading has corrected already
+        text = text[: change.start] + change.before + text[change.end :] if change.why == WHY else text
+    corrected = text
+    for start, after in corrections(text):
+        corrected = corrected[:start] + after + corrected[start + len(after) :]
+    read_words = words(text)
+    transcript = (shared / "truth" / "nq-19-2026-cp-scan.truth.txt").read_text(encoding="utf-8")
+    truth = words(transcript)[: int(1.25 * len(read_words))]  # the transcript goes on behind the scanned pages
+    expected = [true for true, found in align(truth, read_words) if found]
+    changed = [item for item in zip(expected, read_words, words(corrected), strict=True) if item[1] != item[2]]
+    print(f"words read with vie            {len(read_words)}")
+    print(f"  put right                    {sum(new == true for true, _, new in changed)}")
+    print(f"  broken                       {sum(old == true for true, old, _ in changed)}")
+    print(f"  neither                      {sum(true not in (old, new) for true, old, new in changed)}")
+
+
 def main() -> None:
     """Print the table; exit status 1 where a floor of the project is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[3] / "shared")
+    parser.add_argument("--scan", action="store_true", help="also the correction of `vie` readings (minutes of OCR)")
     parser.add_argument("--show", action="store_true", help="print every wrong word")
     options = parser.parse_args()
     corpus = options.shared / "corpus"
@@ -115,6 +140,8 @@ def main() -> None:
         for index, (true, found) in enumerate(pairs):
             if true != found:
                 print(" ".join(t for t, _ in pairs[max(index - 2, 0) : index]), f"[{true} | {found}]")
+    if options.scan:
+        corrections_on_scan(options.shared)
     sys.exit(word_error(pairs) > 3 or lost > 0 or phantom > 3)
 
 
