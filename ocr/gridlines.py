@@ -16,7 +16,7 @@ Gray = npt.NDArray[np.uint8]
 Rect = tuple[int, int, int, int]
 
 _INK = 160  # grey below which a pixel of a cleaned page is ink
-_ACROSS, _DOWN = 0.6, 0.35  # inches: the shortest rulings; no letter or underline of one word is as long
+_ACROSS, _DOWN = 0.6, 0.2  # inches: the shortest rulings; no capital of a text and no underline of a word is as long
 _CELL = 0.08  # inches: the least width and height of a cell
 _SQUARE = 0.75  # share of its box that a cell fills; less is no rectangle
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pypdfium2
@@ -12,11 +13,15 @@ from ocr.document import Kind
 from ocr.faults import Damaged, Empty, Encrypted, ReadingFault, TooLarge
 from ocr.fluency import fluency
 from ocr.limits import Limits
-from ocr.raw import RawPage
+from ocr.raw import RawLine, RawPage, RawTable
+from ocr.ruled import Rect
 from ocr.textlayer import Layer
 
 _COVERED = 0.5  # share of the page that its images must cover to be a scan
 _CLEAR = 0.05  # a difference in trust that decides without looking at the language
+_PICTURE = 0.04  # share of the page from which an image may hold text worth reading; seals and logos are smaller
+_FEW_WORDS = 12
+_MOST_IMAGES = 2_000  # some programs cut a page into thousands of strips
 _SPARSE = 250  # characters; a covered page with fewer has a stamp or a running head for a text layer
 _OUTLINES = 500  # strokes on a page without text: letters drawn as outlines, say
 _PAGE_FAULTS = (ReadingFault, pypdfium2.PdfiumError, ValueError, OSError, MemoryError, ArithmeticError)
@@ -49,9 +54,11 @@ def read_pdf(data: bytes, password: str | None, limits: Limits) -> tuple[Kind, l
 class _Seen:
     """A page's text layer and what else decides how to read it."""
 
-    def __init__(self, layer: Layer, covered: float, drawn: bool, ruled_page: bool) -> None:
-        self.layer, self.covered, self.drawn, self.ruled = layer, covered, drawn, ruled_page
-        self.page = layer.page
+    def __init__(self, layer: Layer, pictures: list[Rect], strokes: int) -> None:
+        self.layer, self.pictures, self.page = layer, pictures, layer.page
+        self.drawn, self.ruled = strokes >= _OUTLINES, ruled.may_hold_tables(strokes)
+        area = max(self.page.width * self.page.height, 1.0)
+        self.covered = min(max(map(_area, pictures), default=0.0) / area, 1.0)
 
 
 def _open(data: bytes, password: str | None) -> Any:
@@ -69,8 +76,7 @@ def _layer(document: Any, number: int, limits: Limits) -> _Seen | RawPage:
         page = document[number - 1]
         try:
             layer = textlayer.read_layer(page, number, limits)
-            strokes = ruled.count_strokes(page)
-            return _Seen(layer, _image_cover(page), strokes >= _OUTLINES, ruled.may_hold_tables(strokes))
+            return _Seen(layer, _pictures(page), ruled.count_strokes(page))
         finally:
             page.close()
     except _PAGE_FAULTS as error:
@@ -83,18 +89,22 @@ def failed(number: int, error: BaseException, size: tuple[float, float] = (0.0, 
     return RawPage(number, *size, "failed", 0.0, error=cause)
 
 
-def _image_cover(page: Any) -> float:
-    """The share of the page (0-1) that its largest image covers."""
+def _pictures(page: Any) -> list[Rect]:
+    """The boxes of the images that cover a part of the page worth reading, in points from the top left."""
     width, height = page.get_size()
-    if width * height <= 0:
-        return 0.0
-    largest = 0.0
-    for seen, item in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4)):
-        if seen > 2_000:
-            break
+    place = textlayer.to_display(page)
+    found = []
+    for item in itertools.islice(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4), _MOST_IMAGES):
         left, bottom, right, top = item.get_bounds()
-        largest = max(largest, (right - left) * (top - bottom))
-    return min(float(largest / (width * height)), 1.0)
+        (ax, ay), (bx, by) = place.point(left, bottom), place.point(right, top)
+        box = (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+        if _area(box) >= _PICTURE * width * height:
+            found.append(box)
+    return found
+
+
+def _area(box: Rect) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _convert(layers: list[_Seen | RawPage]) -> set[int]:
@@ -126,7 +136,10 @@ def _decide(document: Any, data: bytes, password: str | None, seen: _Seen, conve
     page.method = "legacy-font" if converted else "text-layer"
     scanned = seen.covered >= _COVERED
     sparse = scanned and len(page.text) < _SPARSE
-    if page.lines and page.trust >= quality.GOOD and not scanned:
+    cover = sparse and seen.layer.invisible < _COVERED  # a running head printed over a scanned page
+    if page.lines and page.trust >= quality.GOOD and (not scanned or cover):
+        if seen.pictures:
+            _add_pictures(seen, _ocr(document, page.number, limits))
         return _with_tables(data, password, seen)
     if not page.lines and seen.covered == 0.0 and not seen.drawn:
         page.trust = 1.0  # an empty page
@@ -135,6 +148,37 @@ def _decide(document: Any, data: bytes, password: str | None, seen: _Seen, conve
     if not page.lines or (read.method != "failed" and (sparse or _better(read, page))):
         return read
     return _with_tables(data, password, seen)
+
+
+def _add_pictures(seen: _Seen, read: RawPage) -> None:
+    """Add what stands in the images of a page beside its text (a scanned table, the scanned rest of a decision).
+
+    A seal, a signature or a photograph gives a few letters of gibberish, which are left out.
+    """
+
+    def in_picture(item: RawLine | RawTable) -> bool:
+        x, y = (item.x0 + item.x1) / 2, (item.y0 + item.y1) / 2
+        return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in seen.pictures)
+
+    page = seen.page
+    printed = [(line.x0, line.y0, line.x1, line.y1) for line in page.lines]
+    lines = [line for line in read.lines if in_picture(line) and not any(_overlap(line, box) for box in printed)]
+    tables = [table for table in read.tables if in_picture(table)]
+    measured = quality.measure(RawPage(page.number, page.width, page.height, "ocr", lines=lines, tables=tables).text)
+    if measured.tokens < _FEW_WORDS or measured.trust < quality.GOOD:
+        return
+    if measured.tokens > sum(len(line.words) for line in page.lines):
+        page.method = "ocr"
+    page.lines = sorted([*page.lines, *lines], key=lambda line: (line.y0 + line.y1) / 2)
+    page.tables += tables
+    page.trust = min(page.trust, measured.trust)
+
+
+def _overlap(line: RawLine, box: Rect) -> bool:
+    """Whether a line read by OCR shows text that the text layer has at this place already."""
+    across = min(line.x1, box[2]) - max(line.x0, box[0])
+    down = min(line.y1, box[3]) - max(line.y0, box[1])
+    return across > 0 and down > 0.4 * (line.y1 - line.y0)
 
 
 def _better(read: RawPage, layer: RawPage) -> bool:

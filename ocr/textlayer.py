@@ -64,7 +64,7 @@ def read_layer(page: Any, number: int, limits: Limits) -> Layer:
 
 def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, int]:
     """The words of the page in stream order, and how many characters have no Unicode value or are not painted."""
-    place = _to_display(page)
+    place = to_display(page)
     runs: dict[int | None, _Run] = {}
     words: list[RawWord] = []
     begun: list[tuple[int, str]] = []  # (character index, character) of the word at hand
@@ -131,7 +131,7 @@ def _run(textpage: Any, index: int, handle: Any) -> _Run:
     return _Run(font, size, angle, visible)
 
 
-def _word(textpage: Any, place: _Display, begun: list[tuple[int, str]], run: _Run, glued: bool) -> RawWord | None:
+def _word(textpage: Any, place: Display, begun: list[tuple[int, str]], run: _Run, glued: bool) -> RawWord | None:
     text = unicodedata.normalize("NFC", "".join(char for _, char in begun))
     first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     if not (
@@ -158,7 +158,7 @@ def _word(textpage: Any, place: _Display, begun: list[tuple[int, str]], run: _Ru
 
 
 @dataclass(slots=True)
-class _Display:
+class Display:
     """Maps a page's own coordinates to points from the top left corner as displayed."""
 
     a: float
@@ -170,10 +170,12 @@ class _Display:
     rotation: int
 
     def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where the point (x, y) of the page's own coordinates is displayed."""
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
 
-def _to_display(page: Any) -> _Display:
+def to_display(page: Any) -> Display:
+    """How the coordinates of `page` (`pypdfium2.PdfPage`) become points from the top left corner as displayed."""
     width, height = page.get_size()
     scale = 1000
 
@@ -185,7 +187,7 @@ def _to_display(page: Any) -> _Display:
     e, f = device(0, 0)
     ax, ay = device(100, 0)
     cx, cy = device(0, 100)
-    return _Display((ax - e) / 100, (ay - f) / 100, (cx - e) / 100, (cy - f) / 100, e, f, page.get_rotation() % 360)
+    return Display((ax - e) / 100, (ay - f) / 100, (cx - e) / 100, (cy - f) / 100, e, f, page.get_rotation() % 360)
 
 
 def group_lines(words: list[RawWord]) -> list[RawLine]:
