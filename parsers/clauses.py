@@ -44,7 +44,8 @@ class Mention:
 
     `head` is the clause before the number, `words` the number as printed with its comparators, `tail` what follows it
     (and its counted `noun`), `bracket` the offset of the bracket that it stands in (None: in none), `before` all of the
-    item before the number, `origin` the quantity that a change starts from ("từ 60% lên 75%").
+    item before the number, `reach` the end of the clause around its bracket, `origin` the quantity that a change starts
+    from ("từ 60% lên 75%").
     """
 
     quantity: Quantity
@@ -58,6 +59,7 @@ class Mention:
     words: str
     tail: str
     before: str
+    reach: int
     origin: Quantity | None = None
 
 
@@ -68,6 +70,11 @@ def working_copy(part: Document, outline: Outline) -> str:
         if node.kind == "note":
             pieces[node.start : node.end] = " " * (node.end - node.start)
     return regex.sub(r"[\n\t\u00a0\u202f*_]", " ", "".join(pieces))
+
+
+def with_notes(part: Document) -> str:
+    """The text as `working_copy` has it, but with the footnotes in their places."""
+    return regex.sub(r"[\n\t\u00a0\u202f*_]", " ", new_style(part.text))
 
 
 def passages(outline: Outline) -> Iterator[Passage]:
@@ -185,7 +192,7 @@ def _shift(quantity: Quantity, by: int) -> Quantity:
 
 
 def _clauses(text: str, first: int, last: int, inside: list[Quantity], sentence: int, item: int) -> Iterator[Mention]:
-    nouns = [None if q.unit and q.kind != "percent" else noun_at(text, q.end) for q in inside]
+    nouns = [None if q.unit and q.kind != "percent" else _counted(text, q) for q in inside]
     origins = {
         index: inside[index - 1] for index in range(1, len(inside)) if _is_origin(text, *inside[index - 1 : index + 1])
     }
@@ -212,6 +219,7 @@ def _clauses(text: str, first: int, last: int, inside: list[Quantity], sentence:
         bracket = _bracket_of(text, first, quantity.start)
         start = max(start, bracket + 1) if bracket is not None else start
         end = max(following, quantity.finish)
+        reach = _trimmed(text, quantity, end)
         if bracket is not None:
             close = text.find(")", quantity.end, last)
             end = min(end, close) if close >= 0 else end
@@ -229,8 +237,19 @@ def _clauses(text: str, first: int, last: int, inside: list[Quantity], sentence:
             words=text[quantity.begin : quantity.finish],
             tail=text[quantity.finish : min(end, quantity.finish + _REACH)],
             before=text[max(first, quantity.begin - _REACH) : quantity.begin],
+            reach=reach,
             origin=origins.get(index),
         )
+
+
+# "60% trở lên hồ sơ", "15/15 (100%) xã", "100% (15/15) xã": what may stand between a number and its noun
+_BETWEEN = regex.compile(r"\s*+(?:trở\s+(?:lên|xuống)|\([\d.,/%\s]{1,20}\))++")
+
+
+def _counted(text: str, quantity: Quantity) -> Noun | None:
+    """The noun that a quantity counts."""
+    between = _BETWEEN.match(text, quantity.end)
+    return noun_at(text, between.end() if between else quantity.end)
 
 
 def _is_origin(text: str, quantity: Quantity, following: Quantity) -> bool:
@@ -244,7 +263,8 @@ def _is_origin(text: str, quantity: Quantity, following: Quantity) -> bool:
 
 def _clause_start(text: str, limit: int, begin: int, is_first: bool) -> int:
     """Where the clause of a quantity begins: behind the break, after the number before it, that opens a new clause."""
-    colon = [m.end() for m in regex.finditer(r":\s", text[limit:begin])]
+    # "3.2. Tiêu chí số 2: cứng hóa 40 km" is cut at the colon; "Tỷ lệ che phủ rừng: 55%" is one clause
+    colon = [m.end() for m in regex.finditer(r":\s+(?=\p{L})", text[limit:begin])]
     if is_first:
         return limit + colon[-1] if colon else limit
     gap = text[limit:begin]

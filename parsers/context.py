@@ -15,7 +15,7 @@ from parsers import criteria, dates, patterns
 from parsers.outline import Node, Outline
 from parsers.records import DeadlineKind, Header
 
-SectionKind = Literal["preamble", "past", "goal", "task", "funding", "organisation"]
+SectionKind = Literal["preamble", "past", "goal", "task", "funding", "organisation", "note"]
 
 _I = regex.I
 

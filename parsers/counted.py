@@ -16,6 +16,7 @@ _I = regex.I
 # "9,5 bác sĩ/vạn dân", "17,5 tiêu chí/xã"; a rate of time is `per`
 _NOUN_RATE = regex.compile(r"\s?+/\s?+(?P<by>(?:(?:vạn|nghìn|\d[\d.]*+)\s+dân|(?!năm|tháng|quý)\p{L}++))", _I)
 RATE = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+", _I)
+_LISTED_RATE = regex.compile(r"(?P<rate>(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+[^:;.]{3,160}):\s[^:;]*+$", _I)
 _NEEDS_NOUN = regex.compile(r"(?<!\p{L})(?:tổng\s+số|số\s+lượng|số)\s+(?!\d)", _I)
 _BEGINS_PHRASE = regex.compile(
     r"(?:^|[,;:(]|(?<!\p{L})(?:các|số|những|cho|tổng\s+số|huy\s+động|vận\s+động|đưa|để|có|và|của|được))\s*+$", _I
@@ -50,6 +51,9 @@ def _share_of(mention: Mention, parent: str | None, carries_on: bool) -> str:
         return "%"
     if noun is not None and noun.kind in {"place", "noun"} and noun.name not in {"lần", "mục tiêu"}:
         return _listed(mention)
+    listed = _LISTED_RATE.search(mention.before)
+    if listed and not RATE.search(head):
+        head = listed["rate"]  # "Tỷ lệ trường đạt chuẩn: mầm non 70%, tiểu học 80%"
     rates = list(RATE.finditer(head))
     if rates:
         found = noun_at(head, rates[-1].end(), guess=False)
@@ -63,7 +67,9 @@ def _share_of(mention: Mention, parent: str | None, carries_on: bool) -> str:
         if head[rates[-1].end() :].strip():
             return "%"
     inner = regex.match(
-        r"\s*+(?:và\s+)?trong\s+đó:?\s+(?=có\s|được\s|đạt\s|đã\s|qua\s|sử\s+dụng\s|tham\s+gia\s)", head, _I
+        r"\s*+(?:và\s+)?(?:trong\s+đó:?\s+|(?=được\s|bị\s|qua\s))(?=có\s|được\s|đạt\s|đã\s|bị\s|qua\s|sử\s+dụng\s|tham\s+gia\s)",
+        head,
+        _I,
     )
     if inner and parent is not None:
         return parent  # "trong đó có bằng cấp, chứng chỉ đạt 29,5%": of those counted before

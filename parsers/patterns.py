@@ -122,7 +122,7 @@ PER_HEAD = regex.compile(
     _I,
 )
 PER_SENTENCE = regex.compile(r"\s*+(?:mỗi|hằng|hàng)\s+năm\s*+,", _I)
-PER_TAIL = regex.compile(r"\s*+(?:/|mỗi\s+|một\s+|trên\s+)\s*+năm(?!\p{L})", _I)
+PER_TAIL = regex.compile(r"(?:[^,;.()\d]{0,60}?/|\s*+(?:mỗi|một|trên)\s)\s*+năm(?!\p{L})", _I)
 
 # -- verbs and the change they make ---------------------------------------------------------------------------------
 
@@ -283,6 +283,10 @@ ZERO = regex.compile(
 )
 ZERO_STATE = regex.compile(
     rf"{_B}(?:dưới|nghèo|tạm|dột\s+nát|đặc\s+biệt\s+khó\s+khăn|trắng|đói|tái\s+nghèo|tái\s+mù|ma\s+túy){_E}", _I
+)
+# "Tuổi thọ trung bình: 74,5 tuổi", "thời gian giải quyết còn 5 ngày": here the time itself is what is measured
+LASTS = regex.compile(
+    rf"{_B}(?:tuổi\s+thọ|thời\s+(?:gian|hạn)\s+(?:giải\s+quyết|thực\s+hiện|xử\s+lý|trung\s+bình|chờ)|số\s+năm)", _I
 )
 BASELINE_YEAR = regex.compile(
     r"so\s+(?:với\s+)?(?:cuối\s+|đầu\s+|cùng\s+kỳ\s+)?(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?!\d)", _I

@@ -88,7 +88,8 @@ def _role(
         return "amount", "money"
     if quantity.kind == "percent" and patterns.MONEY_SHARE.search(head):
         return "amount", "share of an amount"
-    if noun is not None and noun.kind == "attribute" and quantity.kind != "percent":
+    attribute = noun is not None and noun.kind == "attribute" and quantity.kind != "percent"
+    if attribute and not patterns.LASTS.search(head):
         return "background", "qualifies a noun"
     if noun is not None and noun.name == "buổi" and regex.match(r"\s*+buổi\s*+/", mention.tail):
         return "background", "qualifies a noun"
@@ -117,6 +118,8 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
     lead = mention.before if last is None else mention.head
     commits = list(patterns.COMMITS.finditer(lead))
     past = list(patterns.PAST.finditer(lead))
+    if section == "note" and not commits:
+        return "background", "footnote"
     if section == "preamble":
         return "background", "preamble"
     if section == "past" and not regex.search(r"ph[ấầ]n\s+đấu", mention.before, _I):
@@ -227,7 +230,7 @@ def _open_claim(last: Claim, unit: str, mention: Mention) -> Claim | None:
     while chain[-1].parent is not None:
         chain.append(chain[-1].parent)
     for claim in reversed(chain):
-        same = claim.unit == unit or regex.match(rf"{regex.escape(unit)}(?!\p{{L}})", claim.unit, _I)
+        same = not unit or claim.unit == unit or regex.match(rf"{regex.escape(unit)}(?!\p{{L}})", claim.unit, _I)
         if claim.percent is not None and claim.count is None and same and mention.start > claim.mention.quantity.finish:
             return claim
     return None
@@ -238,7 +241,7 @@ def _restate(near: list[Claim], mention: Mention) -> None:
     last = near[-1]
     if quantity.kind == "percent":
         last.percent, last.percent_max = quantity.value, quantity.value_max
-        last.end = max(last.end, mention.end)
+        last.end = max(last.end, mention.end, mention.reach)
         return
     if quantity.unit and quantity.unit == last.unit and last.total is None and _TOTAL_LENGTH.search(mention.before):
         last.total = quantity.value
@@ -247,7 +250,7 @@ def _restate(near: list[Claim], mention: Mention) -> None:
     unit = mention.noun.name if mention.noun else quantity.unit
     claim = next((c for c in near if _open_claim(c, unit, mention) is c), last)
     claim.count, claim.count_max, claim.total = quantity.value, quantity.value_max, quantity.total
-    claim.end = max(claim.end, mention.end + 1)
+    claim.end = max(claim.end, mention.end + 1, mention.reach)
 
 
 def _claim(mention: Mention, near: list[Claim], why: str) -> Claim | None:
@@ -258,7 +261,7 @@ def _claim(mention: Mention, near: list[Claim], why: str) -> Claim | None:
         mention.bracket is not None or patterns.IN_IT.match(mention.head) or _says_inside(mention)
     ):
         parent, inside = _outer(mention, near), True
-    elif last is not None and _carries_on(mention):
+    elif last is not None and (_carries_on(mention) or _same_subject(mention, last)):
         parent = last
         inside = last.inside and last.mention.bracket is None and last.mention.item == mention.item
     unit = unit_of(mention, parent.unit if parent is not None else None, _carries_on(mention))
@@ -291,6 +294,11 @@ def _outer(mention: Mention, near: list[Claim]) -> Claim:
         elif not (claim.inside and claim.mention.bracket is None) or _says_inside(claim.mention):
             return claim if not claim.inside else (claim.parent or claim)
     return near[-1]
+
+
+def _same_subject(mention: Mention, last: Claim) -> bool:
+    """ "… được thu gom là 96% và được xử lý là 92%": the second share is of what the first is."""
+    return last.mention.item == mention.item and bool(regex.match(r"(?:được|bị|qua)\s", mention.head, _I))
 
 
 def _carries_on(mention: Mention) -> bool:

@@ -20,6 +20,7 @@ from parsers.numbers import quantities
 from parsers.outline import Node, Outline
 from parsers.records import Change, Header, Target
 from parsers.roles import Claim, Reason
+from parsers.subjects import subject_of
 from parsers.units import noun_at
 
 _I = regex.I
@@ -45,6 +46,11 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
             led[passage.node.index] = said[0]
         found += said
         reasons += reader.reasons
+    plain = clauses.with_notes(part)
+    for passage in clauses.notes(outline):
+        reader = _Passage(plain, passage, ground, {})
+        found += reader.targets()
+        reasons += reader.reasons
     found += tables.targets(part, text, ground)
     return tuple(sorted(found, key=lambda target: (target.start, target.end))), tuple(reasons)
 
@@ -58,7 +64,7 @@ class _Passage:
         self.passage = passage
         self.node: Node = passage.node
         self.ground = ground
-        self.section = ground.section_kind(passage.node)
+        self.section = "note" if passage.node.kind == "note" else ground.section_kind(passage.node)
         self.mentions = [] if clauses.is_flattened_table(text, passage) else clauses.mentions(text, passage)
         self.claims, self.reasons = roles.claims(self.mentions, self.section)
         if not self.mentions:
@@ -98,7 +104,7 @@ class _Passage:
         return Target(
             start=start,
             end=end,
-            subject=self.subject(claim),
+            subject=subject_of(self.text, claim),
             count=claim.count,
             count_max=claim.count_max,
             total=claim.total,
@@ -255,37 +261,6 @@ class _Passage:
         noted = self.ground.noted_places(noun.end if noun else claim.mention.quantity.end)
         inherited = noted or scopes.title(self.text, self.node, self.ground) or self.ground.scope(self.node)
         return inherited or scopes.bare_names(self.text, claim)
-
-    def subject(self, claim: Claim) -> str:
-        mention = claim.mention
-        head = regex.sub(
-            r"(?<!\p{L})(?:đến|trước|trong|hết|cuối|giai đoạn|từ|năm|khoảng|trên|ít nhất|tối thiểu)\s+(?:hết\s+"
-            r"|cuối\s+)?(?:năm\s+)?\d{4}(?:\s*[-–]\s*\d{4})?,?",
-            "",
-            mention.head,
-            flags=_I,
-        )
-        head = regex.sub(
-            r"(?<!\p{L})(?:phấn đấu|phần đấu|trong đó|toàn tỉnh|toàn huyện|bình quân mỗi năm)(?!\p{L})[:,]?",
-            "",
-            head,
-            flags=_I,
-        )
-        head = regex.sub(
-            r"(?:\s|^)(?:đạt|có|lên|là|thêm|từ|được|cho|còn|xuống|chiếm|khoảng|trên|tỷ lệ)*\s*$",
-            "",
-            head.strip(" ,:;"),
-            flags=_I,
-        )
-        noun = (
-            self.text[mention.noun.start : mention.noun.end]
-            if mention.noun and mention.noun.start >= mention.quantity.end
-            else ""
-        )
-        tail = self.text[mention.noun.end : mention.end] if noun and mention.noun else mention.tail
-        words = " ".join((head, noun, regex.sub(r"\([^)]*\)?", "", tail)))
-        words = regex.sub(r"\s*(?:trở lên|trở xuống)", "", words)
-        return " ".join(words.split()).strip(" ,;:.")[:_QUOTE_LENGTH]
 
     def confidence(self, claim: Claim, words: bool) -> float:
         value = 0.97 - 0.12 * len(claim.doubts) - (0.1 if words else 0.0)

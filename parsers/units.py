@@ -76,7 +76,7 @@ def _either(*kinds: str) -> str:
 def _unit_pattern() -> regex.Pattern[str]:
     """Scale, then currency, measure or counted noun, then what it is reckoned by: "triệu đồng/người/năm"."""
     return regex.compile(
-        rf"{_GAP}*+(?:(?P<percent>%|phần{_GAP}trăm)|(?P<permille>‰|phần{_GAP}nghìn)"
+        rf"{_GAP}*+(?:(?P<percent>(?:điểm{_GAP})?+(?:%|phần{_GAP}trăm))|(?P<permille>‰|phần{_GAP}nghìn)"
         rf"|(?:(?P<scale>{_either('scale')}){_END})?+{_GAP}*+(?:(?P<currency>{_either('currency')}){_END}"
         rf"|(?P<measure>{_either('measure')}|lần){_END}|(?P<noun>{_either('noun', 'place')}){_END})?+)"
         rf"(?P<rate>(?:{_GAP}?+/{_GAP}?+(?:\d[\d.]*+{_GAP}?+)?+(?:vạn{_GAP}dân|nghìn{_GAP}dân|lao{_GAP}động|học{_GAP}sinh"
@@ -136,6 +136,11 @@ _LEADING = regex.compile(
     rf"tỷ{_GAP}lệ|đạt|các{_GAP}loại|tổng){_END}){{0,3}}+{_GAP}*+",
     regex.I,
 )
+# words that name nothing: what follows "96% và được …" is no noun
+_FUNCTION_WORDS = frozenset(
+    "và hoặc được bị là của trong ngoài đối theo với để cho so trên dưới tại ở trở có đạt từ đến năm tháng này đó nêu về do bằng"
+    " còn mỗi một các những khi nếu thì mà nhưng vào ra lên xuống đã đang sẽ chiếm gồm bao cùng cả tăng giảm".split()
+)
 _WORD = regex.compile(r"\p{L}++")
 
 
@@ -164,7 +169,7 @@ def noun_at(text: str, offset: int, guess: bool = True) -> Noun | None:
     if not words or words[0].start() != start or not text[start].islower():
         return None
     last = words[0]
-    if len(last.group()) < 2:
+    if len(last.group()) < 2 or last.group() in _FUNCTION_WORDS:
         return None
     if len(words) > 1 and text[last.end() : words[1].start()].isspace() and words[1].group().islower():
         last = words[1]
