@@ -137,9 +137,9 @@ _LEADING = regex.compile(
     regex.I,
 )
 # words that name nothing: what follows "96% và được …" is no noun
-_FUNCTION_WORDS = frozenset(
-    "và hoặc được bị là của trong ngoài đối theo với để cho so trên dưới tại ở trở có đạt từ đến năm tháng này đó nêu về do bằng"
-    " còn mỗi một các những khi nếu thì mà nhưng vào ra lên xuống đã đang sẽ chiếm gồm bao cùng cả tăng giảm".split()
+_FUNCTION_WORD = regex.compile(
+    r"(?:và|hoặc|được|bị|là|của|trong|ngoài|đối|theo|với|để|cho|so|trên|dưới|tại|ở|trở|có|đạt|từ|đến|năm|tháng|này|đó|nêu"
+    r"|về|do|bằng|còn|mỗi|một|các|những|khi|nếu|thì|mà|nhưng|vào|ra|lên|xuống|đã|đang|sẽ|chiếm|gồm|bao|cùng|cả|tăng|giảm)"
 )
 _WORD = regex.compile(r"\p{L}++")
 
@@ -169,7 +169,7 @@ def noun_at(text: str, offset: int, guess: bool = True) -> Noun | None:
     if not words or words[0].start() != start or not text[start].islower():
         return None
     last = words[0]
-    if len(last.group()) < 2 or last.group() in _FUNCTION_WORDS:
+    if len(last.group()) < 2 or _FUNCTION_WORD.fullmatch(last.group()):
         return None
     if len(words) > 1 and text[last.end() : words[1].start()].isspace() and words[1].group().islower():
         last = words[1]
