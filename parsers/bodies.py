@@ -26,7 +26,7 @@ _ABBREVIATIONS = {
 _UNIT = r"tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|đặc khu|xã|tp\.?|tx\.?|tt\.?"
 _NO_MORE = r"(?!(?i:tỉnh|huyện|quận|phường|xã|thành phố|thị xã|thị trấn)(?!\w))"
 _NAME = rf"(?:\d{{1,2}}\b|\p{{Lu}}[\p{{L}}’'-]*+(?:[ \t]+(?:-[ \t]+)?{_NO_MORE}\p{{Lu}}[\p{{L}}’'-]*+){{0,4}})"
-_NO_UNIT = r"(?!\s+(?i:ủy|uỷ|hội)(?!\w))"  # "Tỉnh ủy", "Thương binh và Xã hội"
+_NO_UNIT = r"(?!\s+(?i:ủy|uỷ)(?!\w))(?!(?<=xã|Xã|XÃ)\s+(?i:hội)(?!\w))"  # "Tỉnh ủy", "Thương binh và Xã hội"
 _NAMED_UNIT = regex.compile(rf"(?<!\w)(?P<unit>(?i:{_UNIT})){_NO_UNIT}\s+(?P<name>{_NAME})")
 _PARTY = r"(?i:(?P<unit>tỉnh|thành|thị|huyện|quận|đảng)\s+(?:ủy|uỷ)(?:\s+(?:xã|phường|thị trấn)(?!\w))?)"
 _PARTY_UNIT = regex.compile(rf"(?<!\w){_PARTY}(?!\w)(?:\s+(?P<name>{_NAME}))?")
@@ -100,6 +100,7 @@ _START = regex.compile(
     + "|".join(fold(head).lower() for head in _HEADS)
     + r")(?!\w)(?!\s+(?:dong nhan|ket|tieu chi)\b|,? chong\b)"
 )
+_AFTER_UNIT = regex.compile(rf"(?i)(?<!\w)(?:{_UNIT}|hải)\s+$")  # "HẢI PHÒNG" is no office
 _CANONICAL = {fold(head).lower(): head for head in _HEADS}
 _PROPER = ("MTTQ", "MTQG", "TNCS", "LHPN", "CCB", "Việt Nam", "Hồ Chí Minh")
 _STANDING = regex.compile(r"(?i)(?:ban (?:thường (?:vụ|trực)|chấp hành)|BCH|thường trực)(?=\s|$)")
@@ -122,13 +123,23 @@ def from_letterhead(words: str) -> Body | None:
     The last body issues; one above it gives the place that its own name lacks ("UBND TỈNH A / SỞ Y TẾ").
     """
     words = " ".join(words.split())
-    starts = list(_START.finditer(fold(words).lower()))
+    starts = [match for match in _START.finditer(fold(words).lower()) if _is_head(words, match)]
     names: list[str] = []
     for start, following in zip(starts, [*starts, None][1:], strict=True):
         name = words[start.end() : following.start() if following else len(words)]
         head = _CANONICAL[start.group()]
         names.append(head + _in_small_letters(head + name)[len(head) :])
     return named(_with_place(names[-1], names[-2] if len(names) > 1 else None)) if names else None
+
+
+def _is_head(words: str, match: regex.Match[str]) -> bool:
+    """Whether a matched head is one: a head of one syllable keeps its tone ("PHONG THỔ") and follows no kind of place
+    ("THÀNH PHỐ HỘI AN")."""
+    head = _CANONICAL[match.group()]
+    if " " in head or head.isupper():
+        return True
+    printed = words[match.start() : match.end()]
+    return printed.lower() == head.lower() and not _AFTER_UNIT.search(words, 0, match.start())
 
 
 def _with_place(name: str, above: str | None) -> str:

@@ -29,7 +29,7 @@ _NO_FUNDS = regex.compile(
     r"(?i)(?<!\w)(?:"
     r"GRDP|GDP|doanh thu|thu nhập|giá trị(?! (?:hỗ trợ|đầu tư))|kim ngạch|xuất khẩu|bán lẻ"
     r"|(?:tổng )?thu (?:ngân sách|NSNN|nội địa|từ|tiền|cân đối)|tổng thu|tăng thu|giảm thu|dư nợ"
-    r"|vốn đăng ký|lợi nhuận|thiệt hại|nộp ngân sách|tiết kiệm|tiền lương|lương|học phí"
+    r"|vốn (?:đăng ký|điều lệ|hóa|chủ sở hữu)|lợi nhuận|thiệt hại|nộp ngân sách|tiết kiệm|tiền lương|lương|học phí"
     r"|mức(?! (?:đầu tư|vốn|kinh phí|phân bổ|bố trí))"
     r"|phạt|quy mô|thuế|chuẩn nghèo|đơn giá|giá(?! trị)|lãi"
     r"|mỗi(?! năm)"

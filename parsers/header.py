@@ -12,7 +12,7 @@ from dataclasses import replace
 import regex
 
 from ocr.document import Document
-from parsers import bodies, citations, docnumber, letterhead, parts, portal, provinces, signature, title
+from parsers import bodies, citations, docnumber, letterhead, parts, places, portal, provinces, signature, title
 from parsers.records import Citation, Header
 
 _OFFICES = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}
@@ -58,7 +58,10 @@ def _header(text: str, part: parts.Part, number: int, before: list[Header]) -> H
     complete = bool(own and date and len(date) == 10 and not head.draft)
     province = body.province if body else None
     if not province and (body is None or body.level != "central"):
-        province = place_province.name if place_province else _frequent_province(text[part.start : part.end])
+        province = _province_of(body.district) if body and body.district else None
+        province = province or (
+            place_province.name if place_province else _frequent_province(text[part.start : part.end])
+        )
     return Header(
         start=part.start,
         end=part.end,
@@ -143,6 +146,17 @@ def _district(body: bodies.Body, date: str | None, text: str) -> str | None:
     if body.district or body.level != "commune" or (date or "") > _LAST_DISTRICTS:
         return body.district
     return bodies.most_named(text, "huyện")
+
+
+def _province_of(district: str) -> str | None:
+    """The one province that has a district of that name; None where none or several have ("Châu Thành")."""
+    units = places.table()
+    found = {
+        units[unit.parent_id].name
+        for unit in units.values()
+        if unit.level == "D" and places.key(unit.name) == places.key(district)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _frequent_province(text: str) -> str | None:

@@ -13,7 +13,7 @@ import regex
 
 from parsers.datafiles import table
 
-_ON_BEHALF = regex.compile(r"(?<!\p{L})T/?M\.?[ \t]*(?P<body>\p{Lu}[\p{Lu} ,-]+)")
+_ON_BEHALF = regex.compile(r"(?<!\p{L})T/?M\.?[ \t]*(?P<body>(?:\p{Lu}++(?!\p{Ll})[ ,-]*+)++)")
 _SYLLABLE = r"\p{Lu}\p{Ll}{0,6}"
 _NAME = rf"{_SYLLABLE}(?:[ \t]+{_SYLLABLE}){{1,4}}"
 _RANK = r"(?:TS|ThS|PGS|GS|BS|Thiếu tướng|Đại tá|Thượng tá|Trung tá)\.?[ \t]+"
@@ -52,7 +52,7 @@ def _office() -> regex.Pattern[str]:
 def _mark() -> regex.Pattern[str]:
     """What stands over a signer's name: an authority with its body, or an office."""
     return regex.compile(
-        rf"(?<!\p{{L}})(?:(?:T/?M|K/?T|T/?L|T/?U/?Q|Q)\.?[ \t]*\p{{Lu}}[\p{{Lu}} ,]+|{_office().pattern})"
+        rf"(?<!\p{{L}})(?:(?:T/?M|K/?T|T/?L|T/?U/?Q|Q)\.?[ \t]*(?:\p{{Lu}}++(?!\p{{Ll}})[ ,]*+)++|{_office().pattern})"
     )
 
 

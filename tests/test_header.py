@@ -98,6 +98,15 @@ def test_a_guidance_takes_no_period_from_its_body() -> None:
     assert title.period("Tuyên truyền Chương trình", "giai đoạn 2021 - 2025", "Hướng dẫn") == (None, None)
 
 
+def test_a_district_gives_its_province_where_the_text_names_none() -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN\nHUYỆN MƯỜNG LÁT\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 8/KH-UBND\n"
+        "Mường Lát, ngày 5 tháng 3 năm 2022\nKẾ HOẠCH\nGiảm nghèo năm 2022\nI. MỤC TIÊU\n"
+    )
+    (head,) = header.split(document(text))
+    assert (head.level, head.district, head.province) == ("district", "Mường Lát", "Thanh Hóa")
+
+
 def test_a_form_in_an_annex_opens_no_document() -> None:
     text = next(row["text"] for row in rows() if row["case"].startswith("plan with forms"))
     assert len(parts.find(text)) == 1
