@@ -200,8 +200,8 @@ def _in_small_letters(words: str) -> str:
         return words
     small = words.lower()
     small = regex.sub(
-        rf"(?<!\w)(?P<unit>{_UNIT}|(?:tỉnh|thành|thị|huyện|quận|đảng) ủy(?: xã| phường)?)(?! (?:ủy"
-        rf"|hội)\b) (?P<name>[^,()]+)$",
+        rf"(?<!\w)(?P<unit>{_UNIT}|(?:tỉnh|thành|thị|huyện|quận|đảng) ủy(?: xã| phường)?)"
+        r"(?! ủy\b)(?!(?<=xã) hội\b) (?P<name>[^,()]+)$",
         lambda match: f"{match['unit']} {' '.join(word[:1].upper() + word[1:] for word in match['name'].split())}",
         small.replace("uỷ", "ủy"),
     )
