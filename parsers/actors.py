@@ -6,6 +6,7 @@ dẫn X", "trình X", "để X …") is none of these.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -49,6 +50,7 @@ class Actors:
         self.text = new_style(text)
         self.outline = outline
         self.mentions = agencies.find(text)
+        self._starts = [mention.start for mention in self.mentions]
         self._by_start = {mention.start: mention for mention in self.mentions}
         self._holders: dict[int, tuple[Actor, ...] | None] = {}
 
@@ -89,26 +91,41 @@ class Actors:
         matter = duty_patterns.SUBJECT_MATTER.match(self.text, position, limit)
         if matter and matter.end() in self._by_start and not self._named(position, matter.end()):
             return matter.end(), False
-        adverbial = duty_patterns.ADVERBIAL.match(self.text, position, limit)
-        if adverbial and position not in self._by_start:
-            position = adverbial.end()
-            for _ in range(3):
-                more = duty_patterns.MORE_ADVERBIAL.match(self.text, position, limit)
-                if position in self._by_start or self._call(position, limit) or more is None:
-                    break
-                position = more.end()
         call = self._call(position, limit)
+        if call is None and position not in self._by_start:
+            position = self._after_adverbials(position, limit)
+            call = self._call(position, limit)
         if call and position not in self._by_start:
             return call.end(), call.re is duty_patterns.ORDER
         return position, False
 
+    def _after_adverbials(self, position: int, limit: int) -> int:
+        """Where the adverbials that begin at `position` end: "Căn cứ chức năng, nhiệm vụ được giao, ", or there."""
+        adverbial = duty_patterns.ADVERBIAL.match(self.text, position, limit)
+        for _ in range(4):
+            if adverbial is None:
+                break
+            position = adverbial.end()
+            if position in self._by_start or self._call(position, limit):
+                break
+            adverbial = duty_patterns.MORE_ADVERBIAL.match(self.text, position, limit)
+        return position
+
     def _named(self, start: int, limit: int) -> bool:
         """Whether a body is named in `text[start:limit]`."""
-        return any(start <= mention.start < limit for mention in self.mentions)
+        return bool(self.between(start, limit))
+
+    def between(self, start: int, limit: int) -> tuple[AgencyMention, ...]:
+        """The bodies whose names begin in `text[start:limit]`."""
+        return self.mentions[bisect.bisect_left(self._starts, start) : bisect.bisect_left(self._starts, limit)]
 
     def _call(self, position: int, limit: int) -> regex.Match[str] | None:
-        order = duty_patterns.ORDER.match(self.text, position, limit)
-        return order or duty_patterns.TOPIC.match(self.text, position, limit)
+        """A call or topic with a body right behind it."""
+        for pattern in (duty_patterns.ORDER, duty_patterns.TOPIC):
+            match = pattern.match(self.text, position, limit)
+            if match and match.end() in self._by_start:
+                return match
+        return None
 
     def subject(self, start: int, limit: int) -> Opening | None:
         """An opening that a task follows, or nothing (a heading of agencies only)."""
@@ -170,8 +187,8 @@ class Actors:
 
         `ordered`: also "giao UBND các xã …", which below the heading of an agency is only what that agency does.
         """
-        for mention in self.mentions:
-            if not start < mention.start < limit or mention.kind in ("vague", "place"):
+        for mention in self.between(start + 1, limit):
+            if mention.kind in ("vague", "place"):
                 continue
             listed, end = self.series(mention.start, limit)
             given = duty_patterns.GIVEN.search(self.text, max(start, mention.start - 30), mention.start)
@@ -225,8 +242,8 @@ class Actors:
         words = self.text[node.body : node.end] if opening is None else self.text[opening.end : node.end]
         tasks = list(words)
         first = node.end - len(words)
-        for mention in self.mentions:  # "Chủ trì, phối hợp với Sở A và UBND các xã:" holds no task beside the names
-            if first <= mention.start and mention.end <= node.end:
+        for mention in self.between(first, node.end):  # "Chủ trì, phối hợp với Sở A:" holds no task beside the names
+            if mention.end <= node.end:
                 tasks[mention.start - first : mention.end - first] = " " * (mention.end - mention.start)
         bare = duty_patterns.WITH.sub(lambda match: " " * len(match.group()), "".join(tasks))
         return bool(duty_patterns.NO_TASK.match(_loose(bare))) or (opening is None and not self.is_task(words))

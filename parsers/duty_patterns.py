@@ -21,7 +21,8 @@ SEPARATOR = regex.compile(
 BRACKET = regex.compile(r"\s*+\([^()]{0,400}\)")
 # a dash does a colon's work where a web page lost its line ends ("Sở A - Chủ trì …")
 COLON = regex.compile(r"\s*+[*_]*+:[*_]*+|\s++[-–]\s++(?=\p{Lu})")
-BULLET = regex.compile(r"[-–+•]\s++")
+# a bullet or label left in front of a sentence, also behind a speck that was read as a point (": c) Sở A …")
+BULLET = regex.compile(r"(?:[-–+•]\s++|[:.]\s*+)?+(?:(?:[a-zđ]|\d{1,2})[.)]\s++)?+")
 SUBJECT_MATTER = regex.compile(r"[^:;.,]{3,80}+:\s*+")  # "Về kinh phí: Sở A …"
 
 # "Đề nghị Hội Nông dân tỉnh", "Giao Sở A": the plan calls the body that does it; below the heading of an agency it is
@@ -33,7 +34,7 @@ TOPIC = regex.compile(phrases("riêng(?: đối với)?|đối với|(?:trách n
 # what may stand before the subject of a sentence: time, ground, condition, up to a comma
 ADVERBIAL = regex.compile(
     "(?:"
-    + phrases("trên cơ sở|căn cứ|trong quá trình|theo(?! dõi)|trường hợp|khi|sau khi|tùy|bên cạnh")
+    + phrases("trên cơ sở|căn cứ|trong quá trình|theo(?! dõi)|trường hợp|khi|sau khi|tùy|bên cạnh|đối với|do đó")
     + r"[^,;:.]{0,200}+|"
     + phrases("hằng|hàng|định kỳ|trước ngày|trong (?:thời gian|thời hạn|vòng|\\d++ ngày)|đến|giai đoạn|năm|từ nay")
     + r"[^,;:.]{0,60}+|"
@@ -74,12 +75,14 @@ NOMINAL = regex.compile(
     phrases("quy chế|cơ chế|công tác|chương trình|sự|quan hệ|quy trình|văn bản|kế hoạch|trong|việc|tinh thần")
     + r"\s++$"
 )
-# "UBND tỉnh đã giao Sở A …": a fact, not a task
+# "UBND tỉnh đã giao Sở A …" is a fact, "để Sở A phối hợp …" an end: no tasks
 PAST = regex.compile(
     phrases("đã|đang")
     + r"\s++(?:"
     + phrases("giao|chỉ đạo|yêu cầu|chủ trì|phối hợp|chủ động|tham mưu|ban hành")
-    + r"[^.;:]{0,80}|(?:[\p{L}]++,?\s++){0,3})$"
+    + r"[^.;:]{0,80}|(?:[\p{L}]++,?\s++){0,3})$|"
+    + phrases("để")
+    + r"\s[^,.;:]{0,90}$"
 )
 NOT_A_TASK = regex.compile(
     phrases(

@@ -205,8 +205,8 @@ class _Reader:
             partner = _PARTNER_COLUMN.search(heading) is not None and not duty_patterns.CHAIRS.search(heading)
             if not partner and not _LEAD_COLUMN.search(heading):
                 continue
-            for mention in self.actors.mentions:
-                if cell.start <= mention.start and mention.end <= cell.end and mention.kind != "vague":
+            for mention in self.actors.between(cell.start, cell.end):
+                if mention.end <= cell.end and mention.kind != "vague":
                     start = task.start if task and mention.end - task.start <= MOST else mention.start
                     numbers = tuple(str(ref) for ref in refs.find(self.text[task.start : task.end])) if task else ()
                     begin = task.start if task and start == task.start else start
