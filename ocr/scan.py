@@ -16,11 +16,13 @@ from ocr.faults import TooLarge
 from ocr.gridlines import Rect, find_grid
 from ocr.limits import Limits
 from ocr.orient import Leaf, leaves, quarter_turns
+from ocr.quality import is_syllable
 from ocr.raw import RawCell, RawLine, RawPage, RawTable, RawWord
 from ocr.ruled import place_tables
 
 DPI = 200  # measured: 300 dpi doubles the time and gains nothing on plain text
 _MIN_DPI = 72
+_SURE = 0.6  # confidence of a word that makes its line text
 _OSD_TRUST = 0.55  # mean word confidence below which the page may lie on its side or head
 
 
@@ -82,6 +84,7 @@ def _read_leaf(leaf: Leaf, dpi: int, number: int, limits: Limits, scale: tuple[f
     sx, sy = (points * dpi / cleaned.dpi for points in scale)
     page = RawPage(number, body.shape[1] * sx, body.shape[0] * sy, "ocr")
     page.lines = _lines(tesseract.recognise(body, cleaned.dpi, limits.ocr_seconds), sx, sy)
+    page.lines = [line for line in page.lines if not _is_noise(line)]
     for cells in grid.tables:
         page.lines += _cell_lines(grid.image, cells, cleaned.dpi, limits, (sx, sy))
     words = [word for line in page.lines for word in line.words]
@@ -90,6 +93,20 @@ def _read_leaf(leaf: Leaf, dpi: int, number: int, limits: Limits, scale: tuple[f
     place_tables(page, [[(x0 * sx, y0 * sy, x1 * sx, y1 * sy) for x0, y0, x1, y1 in cells] for cells in grid.tables])
     _place_back(page, cleaned.within(leaf.matrix), (sx, sy), scale)
     return page
+
+
+def _is_noise(line: RawLine) -> bool:
+    """Whether a line is specks, a rule or a stroke of a pen, which tesseract turns into "—", "E2 eo" or "Trer(% )".
+
+    A line with one sure word, one Vietnamese syllable or one figure is kept.
+    """
+    if not any(char.isalnum() for char in line.text):
+        return True
+    return not any(
+        (word.confidence or 0.0) >= _SURE or (len(core) > 1 and (is_syllable(core) or core.isdecimal()))
+        for word in line.words
+        if (core := word.text.strip(".,;:()-—|"))
+    )
 
 
 def _cell_lines(

@@ -142,3 +142,17 @@ def test_better_reading_is_told_by_trust_then_by_language() -> None:
     assert pdf._better(good, worse)
     assert not pdf._better(worse, good)
     assert not pdf._better(page("Cơ quan có thẩm quyền phê duyệt", 0.6), worse)
+
+
+@pytest.mark.parametrize(
+    ("words", "noise"),
+    [
+        ([("—", 0.9)], True),
+        ([("E2", 0.2), ("eo_", 0.3)], True),
+        ([("Chương", 0.4), ("IH", 0.3)], False),
+        ([("450", 0.2)], False),
+        ([("Lvxk", 0.9)], False),
+    ],
+)
+def test_specks_are_no_lines_of_text(words: list[tuple[str, float]], noise: bool) -> None:
+    assert scan._is_noise(RawLine([RawWord(text, 0, 0, 9, 9, sure) for text, sure in words])) is noise
