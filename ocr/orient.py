@@ -172,7 +172,7 @@ def _sheet_corners(image: Pixels) -> npt.NDArray[np.float32] | None:
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     grey = small if small.ndim == 2 else cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     # letters are closed over, so that the sheet is one bright patch
-    grey = cv2.GaussianBlur(cv2.dilate(grey, np.ones((9, 9), np.uint8)), (0, 0), 2)
+    grey = cv2.GaussianBlur(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), (0, 0), 2)
     _, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     edge = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
     if (edge > 0).mean() > 0.3:  # a scan reaches the picture's edges, a photographed sheet lies inside
