@@ -20,10 +20,12 @@ _PAST_SECTION = regex.compile(
     r"(?i)^\W*(?:đánh giá |đặc điểm|thực trạng|tình hình|kết quả|sự cần thiết|khó khăn|hạn chế|tồn tại|thuận lợi"
     r"|bối cảnh|những kết quả)"
 )
+_PARTS = regex.compile(r"(?i)\W*(?:trong đó|gồm|bao gồm|cụ thể|chia ra)\W*")
 _UNIT_LINE = regex.compile(
     r"(?i)(?:đơn vị(?: tính)?|ĐVT)\s*[:.]?\s*(?P<unit>(?:tỷ|tỉ|triệu|nghìn|ngàn|1\.000)?\s*đồng)"
 )
 _FACTORS = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "nghìn": 1000, "ngàn": 1000, "1.000": 1000}
+_SUM = regex.compile(r"(?i)(?<!\w)(?:tổng|nhu cầu|kinh phí|dự toán|nguồn vốn)(?!\w)")
 _FUND_HEADING = regex.compile(r"(?i)vốn|kinh phí|ngân sách|nguồn lực|đầu tư phát triển|sự nghiệp|chi thường xuyên")
 
 
@@ -39,6 +41,7 @@ class _Item:
     mixed: bool = False  # of both natures, by its own words or its parts
     period: tuple[int | None, int | None] | None = None
     confidence: float = 0.95
+    head: str = ""  # what the first amount of a list says for all, before its colon
 
 
 def amounts(part: Document, outline: Outline, header: Header) -> tuple[Amount, ...]:
@@ -64,6 +67,7 @@ def amounts(part: Document, outline: Outline, header: Header) -> tuple[Amount, .
 def _items(part: Document, outline: Outline, header: Header) -> list[_Item]:
     items: list[_Item] = []
     opened: dict[int, int] = {}  # node → the item whose parts stand below it
+    before_node = 0  # the last paragraph with amounts
     tables = {table.start: table for table in part.tables}
     for node in outline.nodes[1:]:
         if node.kind == "row" and node.start in tables:
@@ -75,6 +79,8 @@ def _items(part: Document, outline: Outline, header: Header) -> list[_Item]:
             continue
         paragraph = funding_clauses.read(part.text, node.body, node.end, _unit_above(outline, node))
         above = _whole_above(outline, node, opened)
+        if above is None and _PARTS.match(outline.words(node)):
+            above = opened.get(before_node)
         counted = _counted(paragraph.clauses, above is not None or _speaks_of_funds(outline, node), header)
         kept: dict[int, int] = {}
         for number, clause in enumerate(paragraph.clauses):
@@ -85,10 +91,9 @@ def _items(part: Document, outline: Outline, header: Header) -> list[_Item]:
                 )
         if paragraph.opens is not None and paragraph.opens in kept:
             opened[node.index] = kept[paragraph.opens]
-        elif regex.fullmatch(r"\W*(?:trong đó|gồm|bao gồm|cụ thể)\W*", outline.words(node).lower()) and node.index > 1:
-            before = opened.get(node.index - 1)
-            if before is not None:
-                opened[node.index] = before
+            before_node = node.index
+        elif _PARTS.fullmatch(outline.words(node)) and before_node == node.index - 1 and before_node in opened:
+            opened[node.index] = opened[before_node]
     return items
 
 
@@ -168,13 +173,19 @@ def _describe(item: _Item, items: list[_Item], before: _Item | None, outline: Ou
     if item.source is None and not (own == "total" and _sums_up(clause.label)):
         item.source = outline.inherit(item.node, lambda node: _heading_source(outline, node, city))
     item.source = item.source or own or "total"
+    if before is None:
+        item.head = clause.label.rpartition(":")[0]
+    else:
+        item.head = before.head
     if item.nature is None and not item.mixed:
-        item.nature = parent.nature if parent else None
+        item.nature = (parent.nature if parent else None) or funding_terms.nature_of(item.head)
         if item.nature is None and before is not None and _only_time(clause.label):
             item.nature = before.nature
         if item.nature is None and parent is None:
             item.nature = outline.inherit(item.node, lambda node: _heading_nature(outline, node))
-    item.period = _period(clause.label) or _period(clause.after) or (parent.period if parent else None)
+    item.period = (
+        _period(clause.label) or _period(clause.after) or _period(item.head) or (parent.period if parent else None)
+    )
     if item.period is None:
         item.period = outline.inherit(item.node, lambda node: _period(_own_words(outline, node)))
 
@@ -223,14 +234,15 @@ def _period(words: str) -> tuple[int | None, int | None] | None:
 
 
 def _group_by_sums(items: list[_Item]) -> None:
-    """Amounts without a whole that follow one whose value they sum up to are its parts."""
+    """Amounts that follow a sum ("tổng", "kinh phí") and come to its value are its parts, where it has no others."""
+    wholes = {item.parent for item in items}
     for index, whole in enumerate(items):
+        if index in wholes or not _SUM.search(whole.clause.label):
+            continue
         total = 0
         group: list[int] = []
         for place in range(index + 1, min(index + 16, len(items))):
             item = items[place]
-            if item.node.section != whole.node.section:
-                break
             if item.parent != whole.parent or item.node.kind == "row":
                 continue
             total += item.clause.vnd

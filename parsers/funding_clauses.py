@@ -20,6 +20,8 @@ _OPENER = regex.compile(
 _STOP = regex.compile(r"\.(?=\s+[\p{Lu}\d]|\s*$)|\n")
 # "2.500.000.000 đồng (Hai tỷ năm trăm triệu đồng)": the amount again, spelt out
 _IN_WORDS = regex.compile(r"\((?:\p{L}+[\s:,]+){1,30}đồng(?: chẵn)?[.\s]*\)")
+# "7 tỷ đồng, từ nguồn …": the source behind a comma
+_FROM = regex.compile(r"^,\s+(?:được\s)?(?:(?:lấy|trích|cân đối|bố trí|chi|huy động)\s)?(?=từ\s)")
 _NEAR = 200  # characters around an amount in which words may belong to it
 # what follows an amount says where it comes from ("300 tỷ đồng huy động từ …"), or is another clause
 _TELLS = regex.compile(r"(?i)\s*(?:từ|vốn|huy động|ngân sách|do|nguồn|thuộc|của|là|bằng|tiền|kinh phí)\s")
@@ -164,6 +166,7 @@ def _clause(words: str, item: tuple[numbers.Quantity, str, int, bool], boundary:
     label = words[label_start : quantity.start]
     share, taken = funding_terms.share_of(label, words[quantity.end : quantity.end + _NEAR])
     after = words[quantity.end + taken : max(reach, quantity.end + taken)]
+    after = _FROM.sub(" ", after)
     open_ended = not regex.search(r"[;,.()]|\svà\s", after) and regex.compile(r"[\s~]*\d").match(words, reach)
     after = regex.split(r"[;,.()]|\svà\s(?=vốn|ngân sách|nguồn|kinh phí|khoảng|\d)", after)[0]
     after = after if _TELLS.match(after) and not open_ended else ""
