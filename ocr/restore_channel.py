@@ -19,7 +19,7 @@ LONGEST_TOKEN = 16  # characters; no syllable misread fills more
 IMPOSSIBLE = np.float32(-1e4)
 UNSEEN = (-9.0, -9.0, -12.0, -16.0)  # nats for a piece of 0, 1, 2, 3 characters never seen for a letter
 CASE_COST = 0.7  # nats for a letter whose case the engine changed
-MARGIN = 8.0  # nats behind the best prefix at which a search path is dropped
+MARGIN = 10.0  # nats behind the best prefix at which a search path is dropped
 
 
 class Trie:
