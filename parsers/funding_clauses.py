@@ -21,7 +21,7 @@ _STOP = regex.compile(r"\.(?=\s+[\p{Lu}\d]|\s*$)|\n")
 # "2.500.000.000 đồng (Hai tỷ năm trăm triệu đồng)": the amount again, spelt out
 _IN_WORDS = regex.compile(r"\((?:\p{L}+[\s:,]+){1,30}đồng(?: chẵn)?[.\s]*\)")
 # "7 tỷ đồng, từ nguồn …": the source behind a comma
-_FROM = regex.compile(r"^,\s+(?:được\s)?(?:(?:lấy|trích|cân đối|bố trí|chi|huy động)\s)?(?=từ\s)")
+_FROM = regex.compile(r"^\s*,\s+(?:được\s)?(?:(?:lấy|trích|cân đối|bố trí|chi|huy động)\s)?(?=(?:từ|do)\s)")
 _NEAR = 200  # characters around an amount in which words may belong to it
 # what follows an amount says where it comes from ("300 tỷ đồng huy động từ …"), or is another clause
 _TELLS = regex.compile(r"(?i)\s*(?:từ|vốn|huy động|ngân sách|do|nguồn|thuộc|của|là|bằng|tiền|kinh phí)\s")
