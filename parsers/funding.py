@@ -20,6 +20,7 @@ _PAST_SECTION = regex.compile(
     r"(?i)^\W*(?:đánh giá |đặc điểm|thực trạng|tình hình|kết quả|sự cần thiết|khó khăn|hạn chế|tồn tại|thuận lợi"
     r"|bối cảnh|những kết quả)"
 )
+_MARK = regex.compile(r"\s*(?:\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)")
 _PARTS = regex.compile(r"(?i)\W*(?:trong đó|gồm|bao gồm|cụ thể|chia ra)\W*")
 _UNIT_LINE = regex.compile(
     r"(?i)(?:đơn vị(?: tính)?|ĐVT)\s*[:.]?\s*(?P<unit>(?:tỷ|tỉ|triệu|nghìn|ngàn|1\.000)?\s*đồng)"
@@ -98,7 +99,10 @@ def _items(part: Document, outline: Outline, header: Header) -> list[_Item]:
 
 
 def _is_past(outline: Outline, node: Node) -> bool:
-    """Whether a heading over the node says that the section tells what was."""
+    """Whether a heading over the node, or over a footnote's mark, says that the section tells what was."""
+    if node.kind == "note" and (mark := _MARK.match(outline.words(node))):
+        anchor = outline.text.find(mark.group().strip())
+        node = outline.node_at(anchor) if anchor < node.start else node
     return any(
         ancestor.kind == "heading" and _PAST_SECTION.match(outline.words(ancestor))
         for ancestor in (node, *outline.ancestors(node))

@@ -70,6 +70,14 @@ def test_an_inherited_unit_lowers_confidence() -> None:
     assert bare.confidence < own.confidence
 
 
+def test_a_footnote_of_the_past_is_no_plan() -> None:
+    text = (
+        "I. TÌNH HÌNH THỰC HIỆN NĂM 2023\nChi đầu tư được giao 60 tỷ đồng [1].\nII. KINH PHÍ NĂM 2024\n"
+        "Ngân sách tỉnh bố trí 70 tỷ đồng.\n[1] Trong đó vốn bổ sung 5 tỷ đồng."
+    )
+    assert [amount.amount for amount in amounts(text)] == [70]
+
+
 def with_table(above: str, rows: list[list[str]], header_rows: int = 1) -> Document:
     text = above + "\n"
     start = len(text)
