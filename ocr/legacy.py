@@ -24,6 +24,7 @@ _SUBSET_TAG = regex.compile(r"^[A-Z]{6}\+")
 _CAPITALS = regex.compile(r"^\.?Vn[A-Za-z0-9]*?H(?=$|[,\- ]|Bold|Italic|Normal|Regular)")
 _EVIDENCE = 12  # distinct marked words; fewer leave the decision to the font's name
 _CLEAR = 0.85  # share of these that must become syllables
+_GLYPHS = regex.compile(r"[\u2212\u2219](?=\p{L}|[^\x00-\x7f])|(?<=\p{L}|[^\x00-\x7f])[\u2212\u2219]")
 _LETTERS = regex.compile(r"[^\s\d.,;:()\[\]\"'/!?+%-]+")
 
 
@@ -38,7 +39,7 @@ class Conversion:
         """The Unicode text (NFC) of legacy `text`."""
         from viparse.normalize.tables import convert
 
-        unicode: str = convert(text, _charmap(self.encoding))
+        unicode: str = convert(_with_soft_hyphens(text), _charmap(self.encoding))
         return unicode.upper() if self.capitals else unicode
 
 
@@ -97,6 +98,14 @@ def mend(text: str) -> str:
     """Unicode text (any form) as NFC, with letters that stand for others put right ("ƣ" for "ư")."""
     text = unicodedata.normalize("NFC", text).translate(_mends())
     return text.replace("\xad", "-")
+
+
+def _with_soft_hyphens(text: str) -> str:
+    """Undo what PDF glyph names make of two letters: beside a letter, legacy or not, a minus is the ư of TCVN3.
+
+    viparse does this beside Unicode letters only, and misses "−¬ng" (ương).
+    """
+    return _GLYPHS.sub(lambda match: "\xad" if match[0] == "\u2212" else "\xb7", text)
 
 
 def _share(words: set[str]) -> float:

@@ -68,12 +68,16 @@ def test_few_words_are_decided_by_the_name_only() -> None:
 
 
 def test_western_text_is_not_converted() -> None:
-    french = "Les élèves étaient déjà là où l'été français paraît mêlé à la forêt; garçon, août, naïf, cœur, île, hôtel, à"
+    french = (
+        "Les élèves étaient déjà là où l'été français paraît mêlé à la forêt; garçon, août, naïf, cœur, île, hôtel, à"
+    )
     assert legacy.encoding_of(french.split()) is None
 
 
 def test_soft_hyphen_of_a_pdf_is_the_letter_it_stands_for() -> None:
     assert legacy.Conversion("tcvn3")("th\u2212íng") == "thướng"
+    assert legacy.Conversion("tcvn3")("\u2212¬ng") == "ương"
+    assert legacy.Conversion("tcvn3")("\u22125,2% (2004\u22122005)") == "\u22125,2% (2004\u22122005)"
     assert legacy.mend("giai đoạn 2021\xad2025") == "giai đoạn 2021-2025"
 
 

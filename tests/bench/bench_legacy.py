@@ -1,6 +1,6 @@
 """Legacy fonts against transcripts, beside `viparse.load` in the same run: character errors and diacritic accuracy.
 
-    python tests/bench/bench_legacy.py ../shared/corpus/pdf/tcvn3-qd115-2004.pdf ../shared/truth/tcvn3-qd115-2004.truth.txt
+    python tests/bench/bench_legacy.py FILE.pdf FILE.truth.txt
 
 Case and white space are left out of the comparison (the transcripts keep the small letters under .VnTimeH, and break
 words where the PDF does), and so are parts of the text that only one side has (notes stand at other places).
