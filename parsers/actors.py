@@ -187,8 +187,9 @@ class Actors:
 
         `ordered`: also "giao UBND các xã …", which below the heading of an agency is only what that agency does.
         """
+        end = start
         for mention in self.between(start + 1, limit):
-            if mention.kind in ("vague", "place"):
+            if mention.start < end or mention.kind in ("vague", "place"):
                 continue
             listed, end = self.series(mention.start, limit)
             given = duty_patterns.GIVEN.search(self.text, max(start, mention.start - 30), mention.start)

@@ -132,7 +132,8 @@ class _Reader(Words):
 
     def siblings(self, index: int, end: int) -> list[NameForm]:
         """ "Sở Y tế, Nội vụ và Tài chính": fields after a body that name bodies with its head."""
-        if self.low(index) not in ("sở", "bộ", "phòng") or self.low(end) not in (",", "và"):
+        listed = self.low(index) in ("sở", "bộ", "phòng") and self.low(end) in (",", "và")
+        if not listed or self.own_name(end + 1):
             return []
         found = self.fields_of(self.tokens[index].low.capitalize(), end, end + 1)
         return found[0] if found else []
