@@ -141,6 +141,7 @@ _FUNCTION_WORD = regex.compile(
     r"(?:và|hoặc|được|bị|là|của|trong|ngoài|đối|theo|với|để|cho|so|trên|dưới|tại|ở|trở|có|đạt|từ|đến|năm|tháng|này|đó|nêu"
     r"|về|do|bằng|còn|mỗi|một|các|những|khi|nếu|thì|mà|nhưng|vào|ra|lên|xuống|đã|đang|sẽ|chiếm|gồm|bao|cùng|cả|tăng|giảm)"
 )
+_SHORT = regex.compile(rf"(?P<word>[^\s\d.,;:(%]{{1,3}}){_GAP}++")
 _WORD = regex.compile(r"\p{L}++")
 
 
@@ -165,6 +166,12 @@ def noun_at(text: str, offset: int, guess: bool = True) -> Noun | None:
         return Noun(start, match.end(), row.note or " ".join(printed.split()), kind)
     if not guess:
         return None
+    short = _SHORT.match(text, start)
+    if short and not _FUNCTION_WORD.fullmatch(short["word"]):
+        # "20% sb huyện", "20% ) huyện": "số" misread; "30% nữ cán bộ"
+        behind = noun_at(text, short.end(), guess=False)
+        if behind is not None and behind.kind in {"noun", "place"}:
+            return behind
     words = [m for m in _WORD.finditer(text, start, min(len(text), start + 40)) if m.start() >= start]
     if not words or words[0].start() != start or not text[start].islower():
         return None
