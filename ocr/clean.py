@@ -26,6 +26,9 @@ _FAX_DPI = 160
 _FAX_TYPE = 16  # pixels: the height of a letter's body from which that much smoothing helps
 _FAX_FINE = 0.5  # pixels: sigma for smaller type, which more smoothing would smear
 _COLOURLESS = 30  # grey levels between the channels that JPEG and a scanner's noise give to black on white
+_PEN = 0.8  # of the paper's brightness: coloured ink that is darker than this in every channel
+# how much of a pen's colour its surroundings get, in 255ths, by their brightness: black print nothing
+_FADING = np.clip((np.arange(256) - 90) * 4, 0, 255).astype(np.uint8)
 _PRINT_SHARE = 0.6  # of the ink coloured: more, and the text itself is printed in colour
 _MIN_INK = 200  # pixels of the small picture; below that there are no rows to go by
 
@@ -137,7 +140,11 @@ def without_coloured_ink(image: Pixels) -> Pixels:
     ink = grey < grey[::8, ::8].mean() - _COLOURLESS
     if (ink & coloured).sum() > _PRINT_SHARE * max(int(ink.sum()), 1):
         return grey
-    return np.where(coloured, cv2.add(brightest, colour), grey)
+    # JPEG keeps colour at half the resolution: the rims of a dark pen stroke look grey, so they borrow its colour
+    pen = np.where(brightest < _PEN * paper.max(), colour, 0).astype(np.uint8)
+    rims = cv2.multiply(cv2.dilate(pen, np.ones((5, 5), np.uint8)), cv2.LUT(brightest, _FADING), scale=1 / 255)
+    faded = cv2.add(brightest, cv2.max(colour, rims))
+    return np.where(coloured | (rims > 0), faded, grey)
 
 
 def skew(grey: Pixels) -> float:

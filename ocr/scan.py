@@ -22,6 +22,7 @@ from ocr.ruled import place_tables
 
 DPI = 200  # measured: 300 dpi doubles the time and gains nothing on plain text
 _MIN_DPI = 72
+_INK = 170  # grey below which a pixel of a cell is ink: small type on a worn scan is no darker
 _SURE = 0.6  # confidence of a word that makes its line text
 _OSD_TRUST = 0.55  # mean word confidence below which the page may lie on its side or head
 
@@ -114,7 +115,7 @@ def _cell_lines(
 ) -> list[RawLine]:
     """The lines of table cells, each cell read by itself: a page-wide line mixes cells of one and of two lines."""
     margin = dpi // 16
-    filled = [cell for cell in cells if np.count_nonzero(_cut(image, cell) < 128) > 8]
+    filled = [cell for cell in cells if np.count_nonzero(_cut(image, cell) < _INK) > 8]
     crops = [np.pad(_cut(image, cell), margin, constant_values=255) for cell in filled]
     lines: list[RawLine] = []
     for (x0, y0, _, _), words in zip(
