@@ -20,6 +20,10 @@ def remove_furniture(pages: Sequence[RawPage]) -> None:
     """Take running heads, feet, page numbers and electronic-signature captions out of the pages' lines."""
     edges = {page.number: _edges(page) for page in pages}
     repeated = _repeated(pages, edges)
+    if not any(page.tables for page in pages) and all(
+        _key(line, page) in repeated for page in pages for line in page.lines
+    ):
+        return  # a file of one repeated line has no other text
     numbering = _numbering(pages, edges)
     for page in pages:
         kept = []

@@ -21,6 +21,7 @@ _COVERED = 0.5  # share of the page that its images must cover to be a scan
 _CLEAR = 0.05  # a difference in trust that decides without looking at the language
 _PICTURE = 0.04  # share of the page from which an image may hold text worth reading; seals and logos are smaller
 _FEW_WORDS = 12
+_TELLING = 8  # words from which a page's text says whether it is Vietnamese
 _MOST_IMAGES = 2_000  # some programs cut a page into thousands of strips
 _SPARSE = 250  # characters; a covered page with fewer has a stamp or a running head for a text layer
 _OUTLINES = 500  # strokes on a page without text: letters drawn as outlines, say
@@ -132,7 +133,8 @@ def _convert(layers: list[_Seen | RawPage]) -> set[int]:
 def _decide(document: Any, data: bytes, password: str | None, seen: _Seen, converted: bool, limits: Limits) -> RawPage:
     """The better of a page's text layer and its OCR; OCR is tried only where the text layer leaves a doubt."""
     page = seen.page
-    page.trust = round(max(quality.trust(page.text) - seen.layer.unmapped, 0.0), 3)
+    measured = quality.measure(page.text)
+    page.trust = round(max(measured.trust - seen.layer.unmapped, 0.0), 3)
     page.method = "legacy-font" if converted else "text-layer"
     scanned = seen.covered >= _COVERED
     sparse = scanned and len(page.text) < _SPARSE
@@ -144,6 +146,8 @@ def _decide(document: Any, data: bytes, password: str | None, seen: _Seen, conve
     if not page.lines and seen.covered == 0.0 and not seen.drawn:
         page.trust = 1.0  # an empty page
         return page
+    if page.lines and measured.tokens < _TELLING and not seen.pictures and not seen.layer.unmapped:
+        return page  # "Phụ lục 2a" on a page of its own: too little to call it gibberish
     read = _ocr(document, page.number, limits)
     if not page.lines or (read.method != "failed" and (sparse or _better(read, page))):
         return read
