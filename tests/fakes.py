@@ -62,6 +62,13 @@ def read(job: Job) -> Reading | Failure:
         return Failure(argument, 3, "as asked")
     if order == "slow":
         time.sleep(float(argument))
+    if order == "meet":  # wait until another document is being read at the same time
+        job.path.with_suffix(".here").touch()
+        deadline = time.monotonic() + 60
+        while len(list(job.path.parent.glob("*.here"))) < int(argument):
+            if time.monotonic() > deadline:
+                return Failure("no_text", detail="nobody came")
+            time.sleep(0.05)
     if order == "log":  # says that it was read, so that a test can count the readings
         with Path(argument).open("a", encoding="utf-8") as log:
             log.write(f"{job.path.name}\n")

@@ -38,7 +38,7 @@ III. TỔ CHỨC THỰC HIỆN
 
 
 def kehoach(
-    *arguments: object, timeout: float = 120, env: dict[str, str] | None = None
+    *arguments: object, timeout: float = 300, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "extract", *map(str, arguments)]
     environment = {name: value for name, value in os.environ.items() if name != "MAKELEVEL"}

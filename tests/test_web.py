@@ -67,7 +67,7 @@ def site(database: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "extract", "serve", "--db", str(database), "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
-        for _ in range(150):
+        for _ in range(600):  # two minutes: a busy machine starts slowly
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/-/versions.json")
                 break
