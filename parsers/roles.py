@@ -12,7 +12,7 @@ import regex
 
 from parsers import patterns
 from parsers.clauses import Mention
-from parsers.context import SectionKind
+from parsers.context import SectionKind, tier_of
 from parsers.counted import RATE, unit_of
 
 _I = regex.I
@@ -230,6 +230,9 @@ def _open_claim(last: Claim, unit: str, mention: Mention) -> Claim | None:
     while chain[-1].parent is not None:
         chain.append(chain[-1].parent)
     for claim in reversed(chain):
+        said, own = tier_of(mention.tail), tier_of(claim.mention.tail)
+        if said and own and said != own:
+            continue  # "(47 xã nâng cao và 17 xã kiểu mẫu)": each count belongs to the share of its standard
         same = not unit or claim.unit == unit or regex.match(rf"{regex.escape(unit)}(?!\p{{L}})", claim.unit, _I)
         if claim.percent is not None and claim.count is None and same and mention.start > claim.mention.quantity.finish:
             return claim
