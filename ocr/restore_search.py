@@ -16,7 +16,7 @@ from ocr.restore_lm import EDGE, FIRST_WORD, NUMBER, OTHER, Floats, Ints
 from ocr.restore_model import Model
 from ocr.tones import bare, new_style
 
-BEAM = 6
+BEAM = 8
 MOST_CANDIDATES = 64
 LM_WEIGHT = 1.0
 KEPT_COST = -11.0  # log P of a word outside the vocabulary, spread over all that such a word may be
