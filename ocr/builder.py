@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ocr.document import Box, Cell, Change, Document, Kind, Line, Note, Page, Table, Word
 from ocr.raw import RawLine, RawPage, RawTable, RawWord
+from ocr.skewed import Boxed, turn
 
 
 class Builder:
     """Grows `Document.text` from left to right; offsets are those of the text so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, falls: Mapping[int, float] | None = None) -> None:
+        self._falls = falls or {}  # by page: the slope that was taken out for layout, put back into the boxes
         self._parts: list[str] = []
         self.length = 0
         self._lines: list[Line] = []
@@ -46,7 +48,7 @@ class Builder:
                         self._write("\t")
                     begin = self.length
                     self._run([(line, page) for line in cell.lines] + cell.more)
-                    box = Box(page, cell.x0, cell.y0, cell.x1, cell.y1)
+                    box = self._box(cell, page)
                     spans = (cell.row_span, cell.column_span)
                     cells.append(Cell(first_row + row, cell.column, *spans, begin, self.length, box))
                 if row_cells:
@@ -81,12 +83,26 @@ class Builder:
                     self._write(" ")
                 self._word(word, page)
             if self.length > begin:
-                self._lines.append(Line(begin, self.length, page, Box(page, line.x0, line.y0, line.x1, line.y1)))
+                self._lines.append(Line(begin, self.length, page, self._around(line, page)))
+
+    def _box(self, item: Boxed, page: int) -> Box:
+        fall = self._falls.get(page, 0.0)
+        return Box(page, *turn(item, -fall)) if fall else Box(page, item.x0, item.y0, item.x1, item.y1)
+
+    def _around(self, line: RawLine, page: int) -> Box:
+        boxes = [self._box(word, page) for word in line.words]
+        return Box(
+            page,
+            min(box.x0 for box in boxes),
+            min(box.y0 for box in boxes),
+            max(box.x1 for box in boxes),
+            max(box.y1 for box in boxes),
+        )
 
     def _word(self, word: RawWord, page: int) -> None:
         begin = self.length
         self._write(word.text)
-        box = Box(page, word.x0, word.y0, word.x1, word.y1)
+        box = self._box(word, page)
         self._words.append(Word(begin, self.length, box, word.confidence))
         if word.before:
             self._changes.append(Change(begin, self.length, page, box, word.before, word.text, word.why))

@@ -12,6 +12,7 @@ from ocr.furniture import remove_furniture
 from ocr.notes import MARK, RawNote, take_notes
 from ocr.paragraphs import Margins, continues, cut_in_two, margins, widened
 from ocr.raw import RawLine, RawPage, RawTable
+from ocr.skewed import straighten
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class _Flow:
 def layout(name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
     """The document that these pages make; `pages` are changed (furniture and notes leave their lines)."""
     texts = {page.number: page.text for page in pages}
+    falls = {page.number: straighten(page) for page in pages if page.method == "ocr"}
     remove_furniture(pages)
     size = _body_size(pages)
     flow = _Flow()
@@ -45,7 +47,7 @@ def layout(name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
         flow.notes += take_notes(page, size)
         _add_page(flow, page)
     _lift_notes(flow)
-    document = _build(flow, name, kind, pages)
+    document = _build(flow, falls, name, kind, pages)
     return _with_page_texts(document, texts)
 
 
@@ -170,8 +172,8 @@ def _row(table: RawTable, row: int) -> str:
     return "\t".join(" ".join(line.text for line in cell.lines) for cell in cells).strip()
 
 
-def _build(flow: _Flow, name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
-    builder = Builder()
+def _build(flow: _Flow, falls: dict[int, float], name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
+    builder = Builder(falls)
     waiting = list(flow.notes)
     for block in flow.blocks:
         if isinstance(block, _Table):

@@ -229,3 +229,21 @@ def test_signature_lines_of_a_page_of_their_own_stay_apart() -> None:
         read(page(1, *paragraph(100, *BODY), *paragraph(200, *BODY), *paragraph(300, *BODY)), page(2, *foot))
     )
     assert found[-4:] == ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lò Văn Páo"]
+
+
+def test_page_scanned_askew_is_laid_out_straight_and_boxed_as_scanned() -> None:
+    import copy
+
+    from ocr import skewed
+
+    straight = page(1, *(printed for n in range(6) for printed in paragraph(80 + 110 * n, *BODY)))
+    askew = copy.deepcopy(straight)
+    askew.method = "ocr"
+    for printed in askew.lines:
+        for word in printed.words:
+            word.x0, word.y0, word.x1, word.y1 = skewed.turn(word, -0.03)  # 1.7 degrees
+    places = [(word.text, round(word.x0, 3), round(word.y0, 3)) for ln in askew.lines for word in ln.words]
+    document = read(askew)
+    assert document.text == read(straight).text
+    found = [(document.text[w.start : w.end], round(w.box.x0, 3), round(w.box.y0, 3)) for w in document.words]
+    assert found == places
