@@ -1,5 +1,6 @@
 -- The records as reviewers left them: the extraction stays as it was, the latest review of a record wins. Corrections are
--- a JSON object of columns; a rejected record is left out; `missed_…` are records that a reviewer added.
+-- a JSON object of columns (`indicator` follows from the others and stays, so that its index serves the views); a rejected
+-- record is left out; `missed_…` are records that a reviewer added.
 
 create view latest_reviews as
 select r.* from reviews r
@@ -35,7 +36,7 @@ select t.id,
        iif(json_type(v.corrections, '$.criterion') is null, t.criterion, json_extract(v.corrections, '$.criterion')) as criterion,
        iif(json_type(v.corrections, '$.criterion_set') is null, t.criterion_set, json_extract(v.corrections, '$.criterion_set')) as criterion_set,
        iif(json_type(v.corrections, '$.scope') is null, t.scope, json_extract(v.corrections, '$.scope')) as scope,
-       iif(json_type(v.corrections, '$.indicator') is null, t.indicator, json_extract(v.corrections, '$.indicator')) as indicator,
+       t.indicator,
        v.verdict, v.reviewer
 from targets t left join reviews v
     on v.id = (select max(r.id) from reviews r where r.record_table = 'targets' and r.record_id = t.id)

@@ -234,6 +234,8 @@ create index targets_document on targets (document_id, char_start);
 create index targets_section on targets (section_id);
 create index targets_unit on targets (unit, tier, deadline);
 create index targets_indicator on targets (indicator);
+create index targets_deadline on targets (deadline);
+create index targets_confidence on targets (confidence);
 
 create table funding (
     id text primary key,
@@ -262,6 +264,7 @@ create index funding_document on funding (document_id, char_start);
 create index funding_section on funding (section_id);
 create index funding_source on funding (source);
 create index funding_parent on funding (parent_id);
+create index funding_confidence on funding (confidence);
 
 create table responsibilities (
     id text primary key,
@@ -284,6 +287,7 @@ create index responsibilities_document on responsibilities (document_id, char_st
 create index responsibilities_section on responsibilities (section_id);
 create index responsibilities_agency on responsibilities (agency, role);
 create index responsibilities_agency_id on responsibilities (agency_id);
+create index responsibilities_confidence on responsibilities (confidence);
 
 create table citations (
     id text primary key,
@@ -304,6 +308,7 @@ create table citations (
 create index citations_document on citations (document_id, char_start);
 create index citations_section on citations (section_id);
 create index citations_number on citations (number);
+create index citations_confidence on citations (confidence);
 
 create table findings (
     id text primary key,
@@ -328,6 +333,7 @@ create table findings (
 create index findings_document on findings (document_id, char_start);
 create index findings_section on findings (section_id);
 create index findings_rule on findings (rule, severity);
+create index findings_record on findings (record_table, record_id);
 
 -- What a responsibility's refs ("nội dung 01", "tiêu chí 3 (xã NTM)") mean: a section, a criterion, or targets.
 create table responsibility_links (

@@ -61,7 +61,12 @@ order by case f.severity when 'error' then 0 when 'warning' then 1 else 2 end, f
 }
 _INDICATORS = """select i.id, i.name, count(*) as targets from targets t join indicators i on i.id = t.indicator
 group by i.id order by targets desc, i.name"""
-_YEARS = "select distinct deadline as year from targets where deadline is not null order by deadline"
+# from one year to the next by the index, instead of over every target
+_YEARS = """with recursive years (year) as (
+    select min(deadline) from targets
+    union all
+    select (select min(deadline) from targets where deadline > year) from years where year is not null
+) select year from years where year is not null"""
 
 
 def _parameters(request: Request) -> site.Row:

@@ -22,7 +22,7 @@ _NUMBERS = frozenset({"count", "count_max", "total", "percent", "percent_max", "
 _WHOLE = frozenset({"amount_vnd", "baseline_year", "deadline", "period_start", "period_end"})
 _FIXED = frozenset({
     "id", "document_id", "section_id", "page", "char_start", "char_end", "quote", "boxes", "confidence", "extractor",
-    "parent_id", "agency_id",
+    "parent_id", "agency_id", "indicator",
 })  # fmt: skip
 _QUEUE = " union all ".join(
     f"""select * from (select '{table}' as kind, r.id, r.quote, r.page, r.confidence, r.document_id,
