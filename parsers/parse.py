@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from ocr.document import Document
 from parsers import audit, citations, funding, header, indicators, outline, responsibilities, targets
-from parsers.records import Parsed, Record, Target
+from parsers.records import Header, Parsed, Record, Target
 
 VERSION = "1"
 
@@ -42,7 +42,7 @@ def _cited_once(parts: tuple[Parsed, ...]) -> tuple[Parsed, ...]:
     return tuple(result)
 
 
-def _parse_part(document: Document, head: header.Header) -> Parsed:
+def _parse_part(document: Document, head: Header) -> Parsed:
     part = document.part(head.start, head.end)
     tree = outline.build(part)
     parsed = Parsed(

@@ -52,11 +52,19 @@ def licence(package: Distribution) -> str:
     if expression := meta.get("License-Expression"):
         return str(expression)
     classifiers = [c.rsplit(" :: ", 1)[-1] for c in meta.get_all("Classifier", []) if c.startswith("License ::")]
-    for text in (*classifiers, str(meta.get("License") or "").strip()[:200]):
+    for text in (*classifiers, str(meta.get("License") or "").strip()[:200], _licence_file(package)):
         for pattern, name in SPELLINGS.items():
             if re.search(pattern, text, re.IGNORECASE):
                 return name
     return "?"
+
+
+def _licence_file(package: Distribution) -> str:
+    """The first line of the licence file that a package ships ("MIT License")."""
+    for file in package.files or ():
+        if "dist-info" in str(file) and file.name.upper().startswith("LICENSE"):
+            return file.read_text().strip().splitlines()[0]
+    return ""
 
 
 def allowed(expression: str) -> bool:

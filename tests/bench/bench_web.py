@@ -63,14 +63,15 @@ def _document(connection: Any, chance: random.Random, number: int, provinces: li
     place = {"document_id": name, "page": 1, "char_start": 0, "char_end": 9, "quote": "vốn", "confidence": 0.9,
              "extractor": "bench"}  # fmt: skip
     _insert(connection, "files", {
-        "id": file, "name": f"{name}.pdf", "path": f"/{name}.pdf", "status": "ok", "kind": "digital", "pipeline": "bench",
-        "started_at": "2026-01-01", "seconds": 1, "pages": 12,
+        "id": file, "name": f"{name}.pdf", "path": f"/{name}.pdf", "status": "ok", "kind": "digital",
+        "pipeline": "bench", "started_at": "2026-01-01", "seconds": 1, "pages": 12,
     })  # fmt: skip
     _insert(connection, "documents", {
         "id": name, "file_id": file, "part": 1, "doc_type": "Kế hoạch", "number": f"{number}/KH-UBND",
         "issuer": f"Ủy ban nhân dân tỉnh {province.name}", "level": chance.choice(["province", "district"]),
         "province": province.name, "province_code": province.code, "issue_date": f"{year}-03-01", "title": "Kế hoạch",
-        "period_start": year, "period_end": year + 4, "status": "issued", "text": "x" * 100, "char_start": 0, "char_end": 100,
+        "period_start": year, "period_end": year + 4, "status": "issued", "text": "x" * 100, "char_start": 0,
+        "char_end": 100,
     })  # fmt: skip
     _insert(connection, "pages", {
         "id": name, "file_id": file, "number": 1, "width": 595, "height": 842, "method": "text-layer",
@@ -104,7 +105,8 @@ def ask(address: str) -> dict[str, list[float]]:
     """The milliseconds of every page, asked by `CLIENTS` clients at once."""
     questions = metadata("bench")["databases"]["bench"]["queries"]
     paths = ["/", "/?q=dat+chuan", "/compare", "/compare?indicator=xa-ntm-tieu-chi-7&year=2025", "/review",
-             "/plan/d0000777", "/evidence/targets/t0000777-007", "/bench/targets?_size=50", "/bench/documents"]  # fmt: skip
+             "/plan/d0000777", "/evidence/targets/t0000777-007", "/bench/targets?_size=50",
+             "/bench/documents"]  # fmt: skip
     asked = {
         "province": "Lạng Sơn",
         "tier": "NTM",
