@@ -57,7 +57,7 @@ def read_bytes(data: bytes, name: str, *, password: str | None = None, limits: L
         document = read_plain(data, name, limits)
     if not document.text.strip() and not any(page.method == "failed" for page in document.pages):
         raise NoText("no page holds text")
-    return _restored(document)
+    return _corrected(_restored(document))
 
 
 def _read_zip(data: bytes, name: str, limits: Limits) -> Document:
@@ -89,3 +89,12 @@ def _restored(document: Document) -> Document:
     restored = restore(document)
     pages = tuple(page if page.method == "failed" else replace(page, method="restored") for page in restored.pages)
     return replace(restored, pages=pages)
+
+
+def _corrected(document: Document) -> Document:
+    """Letters that tesseract's `vie` confuses are mended on pages that it read, where the neighbours leave no doubt."""
+    if not any(page.method == "ocr" for page in document.pages):
+        return document
+    from ocr.confusions import correct
+
+    return correct(document)
