@@ -227,7 +227,11 @@ class _Builder:
         self.stack.append(_Open(self.nodes[-1].index, style, rank, _is_lead(self.text, body, end)))
 
     def _plain(self, start: int, end: int, following: tuple[int, int] | None) -> None:
-        while self.stack and not self._continues(self.stack[-1]):
+        # "- Ngân sách … 20 tỷ đồng." / "(trong đó, trung ương 12 tỷ)": the bullet goes on, and its list after it
+        goes_on = self.text[start] == "(" or self.text[start].islower()
+        while self.stack and not (goes_on and self.stack[-1].style.startswith("bullet")):
+            if self._continues(self.stack[-1]):
+                break
             self.stack.pop()
         if self.stack and self.stack[-1].style.startswith("bullet"):
             self.held.add(self._list_of(self.stack[-1]))

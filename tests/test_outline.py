@@ -36,6 +36,13 @@ def test_paragraphs_after_a_leading_bullet_belong_to_it_until_the_next_bullet() 
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("rest", ["(trong đó, tỉnh 12 tỷ đồng).", "và các nguồn khác."])
+def test_a_bracket_or_a_small_letter_goes_on_with_its_bullet(rest: str) -> None:
+    assert paths(f"1. Vốn\nTổng 30 tỷ đồng, trong đó:\n- Ngân sách 20 tỷ.\n{rest}\n- Dân góp 10 tỷ.") == [
+        "1", "1/¶", "1/¶/-", "1/¶/-/¶", "1/¶/-",
+    ]  # fmt: skip
+
+
 def test_a_paragraph_after_a_closed_list_belongs_to_the_heading() -> None:
     assert paths("2. Giải pháp\n- Một ý.\n- Hai ý.\nTổ chức thực hiện tốt.")[-1] == "2/¶"
 
