@@ -106,14 +106,14 @@ def test_page_with_too_many_characters_is_refused() -> None:
 
 def test_ruled_table_is_found_with_its_cells() -> None:
     def draw(canvas: Canvas) -> None:
-        canvas.grid([72, 172, 272, 372], [700, 680, 660])
+        canvas.grid([72, 172, 272, 372], [500, 480, 460])
         for x, y, word in (
-            (80, 686, "a"),
-            (180, 686, "b"),
-            (280, 686, "c"),
-            (80, 666, "1"),
-            (180, 666, "2"),
-            (280, 666, "3"),
+            (80, 486, "a"),
+            (180, 486, "b"),
+            (280, 486, "c"),
+            (80, 466, "1"),
+            (180, 466, "2"),
+            (280, 466, "3"),
         ):
             text(canvas, x, y, word)
 
