@@ -205,10 +205,13 @@ def explain(file: Path, as_json: bool, **limits: Any) -> None:
 @main.command()
 @click.argument("folder", type=FOLDER)
 @DATABASE
-@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True,
-              help="The form of the files.")  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl", "xlsx", "parquet"]), default="csv",
+              show_default=True, help="The form of the files.")  # fmt: skip
 def export(folder: Path, db: Path, form: str) -> None:
-    """Write every kind of record to FOLDER, one file each, every row with its plan and its place."""
+    """Write every kind of record to FOLDER, one file each, every row with its plan and its place.
+
+    Reviewers' corrections are in place. Beside the files lies datapackage.json, which says what each column means.
+    """
     from extract.export import export_records
 
     for path, rows in export_records(db, folder, form):

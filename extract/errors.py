@@ -200,6 +200,14 @@ class AddressTakenError(KehoachError):
     remedy = "Stop the other program, or name another port with --port."
 
 
+class ExtraMissingError(KehoachError):
+    """An optional package that the command needs is not installed."""
+
+    code, exit_code = "extra_missing", 22
+    cause = "an optional package is not installed"
+    remedy = "Install it into kehoach's environment, or choose another format."
+
+
 class StoppedError(KehoachError):
     """The user stopped the run."""
 
@@ -230,6 +238,7 @@ ERRORS: dict[str, type[KehoachError]] = {
         ChangedWhileReadError,
         InternalError,
         AddressTakenError,
+        ExtraMissingError,
         StoppedError,
     )
 }

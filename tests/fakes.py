@@ -74,3 +74,12 @@ def read(job: Job) -> Reading | Failure:
             log.write(f"{job.path.name}\n")
     document = document_of(text, job.path.name)
     return Reading("digital", 1, (), rows_of(job.file_id, document, (parsed_of(text),), "fake@1"))
+
+
+def file_row(file_id: str, name: str) -> dict[str, object]:
+    """A row of `files` for a file that was read."""
+    return {
+        "id": file_id, "name": name, "path": f"/{name}", "bytes": 1, "media_type": None, "pages": 1, "kind": "digital",
+        "status": "ok", "error_code": None, "error": None, "pipeline": "1", "started_at": "2026-01-01T00:00:00+00:00",
+        "seconds": 0.1,
+    }  # fmt: skip

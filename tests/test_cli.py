@@ -138,17 +138,18 @@ def test_export_writes_every_record_with_its_plan(
 ) -> None:
     database, _ = extracted
     assert kehoach("export", "--db", database, tmp_path).returncode == 0
-    assert kehoach("export", "--db", database, "--format", "json", tmp_path).returncode == 0
+    assert kehoach("export", "--db", database, "--format", "jsonl", tmp_path).returncode == 0
     with (tmp_path / "targets.csv").open(encoding="utf-8-sig", newline="") as file:
         table = list(csv.DictReader(file))
-    records = json.loads((tmp_path / "targets.json").read_text("utf-8"))
+    records = [json.loads(line) for line in (tmp_path / "targets.jsonl").read_text("utf-8").splitlines()]
     assert [row["id"] for row in table] == [record["id"] for record in records]
     assert {row["plan_number"] for row in table} == {"7/KH-UBND"}
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+    files = {
         f"{name}.{form}"
         for name in ("plans", "targets", "funding", "responsibilities", "citations", "findings")
-        for form in ("csv", "json")
-    )
+        for form in ("csv", "jsonl")
+    }
+    assert {path.name for path in tmp_path.iterdir()} == files | {"datapackage.json"}
 
 
 def test_forget_removes_a_file(plan: Path, tmp_path: Path) -> None:

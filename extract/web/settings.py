@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import yaml
 from datasette.app import Datasette
 from datasette.plugins import pm
 
-from extract.rows import RECORD_TABLES
 from extract.store import read_only
 from extract.web import plugin
+from extract.web.metadata import content
 
 _PLUGIN = "kehoach"
 
@@ -28,11 +26,10 @@ SETTINGS = {
 
 def metadata(database: str) -> dict[str, Any]:
     """`metadata.yml` as datasette wants it for a database of that name (the file's name without its ending)."""
-    content: dict[str, Any] = yaml.safe_load(resources.files("extract.web").joinpath("metadata.yml").read_text("utf-8"))
-    tables, queries, shared = content.pop("tables"), content.pop("queries"), content.pop("record_columns")
-    for table in RECORD_TABLES:
-        tables[table]["columns"] = shared | tables[table].get("columns", {})
-    return content | {"databases": {database: {"tables": tables, "queries": queries}}}
+    read = content()
+    tables, queries = read.pop("tables"), read.pop("queries")
+    del read["exported_columns"]
+    return read | {"databases": {database: {"tables": tables, "queries": queries}}}
 
 
 def application(database: Path) -> Datasette:
