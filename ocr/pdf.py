@@ -147,7 +147,7 @@ def _decide(document: Any, data: bytes, password: str | None, seen: _Seen, conve
         page.trust = 1.0  # an empty page
         return page
     if page.lines and measured.tokens < _TELLING and not seen.pictures and not seen.layer.unmapped:
-        return page  # "Phụ lục 2a" on a page of its own: too little to call it gibberish
+        return _with_tables(data, password, seen)  # "Phụ lục 2a" on a page of its own: too little to call it gibberish
     read = _ocr(document, page.number, limits)
     if not page.lines or (read.method != "failed" and (sparse or _better(read, page))):
         return read
