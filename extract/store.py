@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 from types import TracebackType
 
-from extract import duplicates, references
+from extract import duplicates, links, references
 from extract.errors import (
     DatabaseLockedError,
     DatabaseNotWritableError,
@@ -205,11 +205,14 @@ class Store:
                 connection.execute("delete from files where id = ? and id not in (select file_id from paths)", [row[0]])
 
     def mark_duplicates(self) -> None:
-        """Compare the documents that are new with all others; see `extract.duplicates`."""
-        unsigned = "select 1 from documents where id not in (select document_id from signatures) limit 1"
-        if self.connection.execute(unsigned).fetchone():
+        """Compare the documents that are new with all others, and link what cites what; see `extract.duplicates`,
+        `extract.links`."""
+        unsigned = "select id from documents where id not in (select document_id from signatures)"
+        if self.connection.execute(unsigned + " limit 1").fetchone():
             with self.transaction() as connection:
+                fresh = [row[0] for row in connection.execute(unsigned)]
                 duplicates.mark(connection)
+                links.mark(connection, fresh)
 
     def begin_run(self, pipeline: str, options: str, versions: str) -> int:
         """Note that a run has begun; returns its id."""
