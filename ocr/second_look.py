@@ -35,6 +35,7 @@ _SOFT = (0.0037, 0.0054)  # inches: sigmas of the Gaussians before the two looks
 _EDGES = ".,;:()[]{}\"'“”‘’|_—–-"
 _NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d{1,2})?"
 _PLAIN = regex.compile(rf"{_NUMBER}%?|\d{{1,5}}/\d{{1,5}}")
+_LABEL = regex.compile(r"\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]")  # "3.2.5." or "4)" at the head of a row numbers it
 _DATE = regex.compile(r"(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)")
 _RATIO = regex.compile(r"(\d{1,5})/(\d{1,5})")
 _PERCENT = regex.compile(r"\d{1,3}(?:,\d{1,2})?%?")
@@ -109,14 +110,24 @@ def well_formed(text: str) -> bool:
 def decide(first: str, others: Sequence[str]) -> str:
     """The figure that the readings speak for: digits by majority, then the well-formed reading with most marks.
 
-    `first` stays where no two readings agree on the digits, or none of those that do has a figure's form.
+    `first` stays where no two readings agree on the digits, or none of those that do has a figure's form; where it has
+    that form itself, only all the others together overrule its digits. No digit and no mark of it is ever dropped.
     """
     readings = [reading for reading in (first, *others) if _FIGURE_LIKE.fullmatch(reading) and _digits(reading)]
     votes = Counter(_digits(reading) for reading in readings)
     digits, count = votes.most_common(1)[0] if votes else ("", 0)
     if count < 2 or (digits != _digits(first) and votes[_digits(first)] == count):
         return first
-    same = [reading for reading in readings if _digits(reading) == digits and well_formed(reading)]
+    if digits != _digits(first) and well_formed(first) and count < len(others):
+        return first
+    same = [
+        reading
+        for reading in readings
+        if _digits(reading) == digits
+        and well_formed(reading)
+        and len(digits) >= len(_digits(first))
+        and _marks(reading) >= _marks(first)
+    ]
     if not same:
         return first
     often = Counter(same)
@@ -156,6 +167,10 @@ def _share(part: int, whole: int) -> str:
     return f"{tenth}".replace(".", ",").removesuffix(",0")
 
 
+def _marks(text: str) -> int:
+    return sum(character in ".,/%" for character in text)
+
+
 def _digits(text: str) -> str:
     return "".join(character for character in text if character.isdigit())
 
@@ -182,8 +197,8 @@ def _doubtful(row: Sequence[Place]) -> list[Place]:
     beside = [any(figures[max(index - 1, 0) : index] + figures[index + 1 : index + 2]) for index in range(len(row))]
     return [
         place
-        for place, figure, in_row in zip(row, figures, beside, strict=True)
-        if figure and is_doubtful(place.word, in_row)
+        for index, (place, figure, in_row) in enumerate(zip(row, figures, beside, strict=True))
+        if figure and is_doubtful(place.word, in_row) and not (index == 0 and _LABEL.fullmatch(place.word.text))
     ]
 
 

@@ -27,6 +27,9 @@ def word(text: str, x: float, y: float = 50, confidence: float = 0.95) -> RawWor
         ("17/33", ["17/38", "17/38", "17/33"], "17/33"),  # two against two: the first reading stays
         ("17/33", ["17/38", "17/38", "17/38"], "17/38"),
         ("14.8", ["14.8", "148", "14,8"], "14,8"),  # 14.8 is no Vietnamese number
+        ("17.1", ["171", "171", "17.1"], "17.1"),  # a mark is never dropped
+        ("8o5", ["5", "5", "85"], "8o5"),  # nor a digit
+        ("81", ["87", "87", "81"], "81"),  # a good figure is overruled by all the others only
         ("32/02/2022", ["22/02/2022", "22/02/2022", ""], "22/02/2022"),
         ("81", ["", "", ""], "81"),
         ("b", ["3", "8", "0"], "b"),  # no two agree: what nobody knows is not guessed
@@ -129,3 +132,10 @@ def test_a_box_outside_the_picture_does_no_harm() -> None:
     stray = RawWord("12,", 5000.0, 5000.0, 5100.0, 5020.0, 0.1)
     second_look.review([stray], WHITE, 200, (1.0, 1.0), 30)
     assert stray.text == "12,"
+
+
+@pytest.mark.parametrize("label", ["2.4.", "3.2.5.", "4)", "(12)"])
+def test_the_number_of_a_paragraph_is_no_figure_to_read_again(label: str) -> None:
+    words = [word(label, 10, confidence=0.3), word("Kinh", 120), word("phí", 190)]
+    assert second_look.review(words, WHITE, 200, (0.36, 0.36), 5) == 0
+    assert words[0].text == label
