@@ -7,6 +7,7 @@ start of the part's text.
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -153,17 +154,19 @@ def items(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(left, right) for left, right in itertools.pairwise(cuts) if text[left:right].strip()]
 
 
-def _bracket_of(text: str, start: int, offset: int) -> int | None:
-    """The offset of the innermost bracket that is open at `offset`, looking back to `start`."""
-    depth = 0
-    for place in range(offset - 1, start - 1, -1):
-        if text[place] in ")]":
-            depth += 1
-        elif text[place] in _BRACKETS:
-            if depth == 0:
-                return place
-            depth -= 1
-    return None
+def _brackets(text: str, start: int, offsets: list[int]) -> list[int | None]:
+    """The offset of the innermost bracket that is open at each of the ascending `offsets`, looking back to `start`."""
+    opened: list[int] = []
+    found: list[int | None] = []
+    for offset in offsets:
+        for place in range(start, offset):
+            if text[place] in _BRACKETS:
+                opened.append(place)
+            elif text[place] in ")]" and opened:
+                opened.pop()
+        start = max(start, offset)
+        found.append(opened[-1] if opened else None)
+    return found
 
 
 def mentions(text: str, passage: Passage) -> list[Mention]:
@@ -213,10 +216,11 @@ def _clauses(text: str, first: int, last: int, inside: list[Quantity], sentence:
             if noun is not None and noun.kind != "unknown" and noun.end < inside[index].begin:
                 limit = max(limit, noun.end)
         starts[index] = _clause_start(text, limit, inside[index].begin, not place)
-    for index, quantity in enumerate(inside):
+    brackets = _brackets(text, first, [quantity.start for quantity in inside])
+    for index, (quantity, bracket) in enumerate(zip(inside, brackets, strict=True)):
         start = starts.get(index, first)
-        following = next((starts[later] for later in anchors if later > index), last)
-        bracket = _bracket_of(text, first, quantity.start)
+        later = bisect.bisect_right(anchors, index)
+        following = starts[anchors[later]] if later < len(anchors) else last
         start = max(start, bracket + 1) if bracket is not None else start
         end = max(following, quantity.finish)
         reach = _trimmed(text, quantity, end)

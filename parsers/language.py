@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # underthesea ends a sentence at every full stop; the next one must also begin like one ("TP. Hà Nội" stays whole)
 _OPENS = regex.compile(r"[\p{Lu}\d“\"'‘(\[*+-]")
+# no word or number of a plan is longer; what follows is hidden from spaCy
+_RUN = regex.compile(r"(\S{200})(\S++)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def gazetteer(text: str) -> tuple[tuple[int, int, str], ...]:
 
 @lru_cache(maxsize=64)
 def _read(text: str) -> Doc:
-    return _pipeline()(new_style(text))  # `new_style` keeps every offset
+    # `new_style` keeps every offset; the tokeniser takes time squared in a run without spaces (leaders, one long line)
+    return _pipeline()(_RUN.sub(lambda run: run[1] + " " * len(run[2]), new_style(text)))
 
 
 @cache

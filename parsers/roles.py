@@ -230,12 +230,13 @@ def _open_claim(last: Claim, unit: str, mention: Mention) -> Claim | None:
     while chain[-1].parent is not None:
         chain.append(chain[-1].parent)
     for claim in reversed(chain):
+        if claim.percent is None or claim.count is not None or mention.start <= claim.mention.quantity.finish:
+            continue
+        if unit and claim.unit != unit and not regex.match(rf"{regex.escape(unit)}(?!\p{{L}})", claim.unit, _I):
+            continue
         said, own = tier_of(mention.tail), tier_of(claim.mention.tail)
-        if said and own and said != own:
-            continue  # "(47 xã nâng cao và 17 xã kiểu mẫu)": each count belongs to the share of its standard
-        same = not unit or claim.unit == unit or regex.match(rf"{regex.escape(unit)}(?!\p{{L}})", claim.unit, _I)
-        if claim.percent is not None and claim.count is None and same and mention.start > claim.mention.quantity.finish:
-            return claim
+        if not said or not own or said == own:
+            return claim  # not: "(47 xã nâng cao và 17 xã kiểu mẫu)": each count belongs to the share of its standard
     return None
 
 
