@@ -176,6 +176,42 @@ def score(db: Path, gold: Path, show: str | None, as_json: bool) -> None:
     sys.exit(report.main(db, gold, as_json=as_json, baseline=gold / "baseline.json", show=show))
 
 
+@main.group()
+def gold() -> None:
+    """Make labels out of reviews, and look after the reviews."""
+
+
+@gold.command("export")
+@click.argument("folder", type=FOLDER)
+@DATABASE
+def gold_export(folder: Path, db: Path) -> None:
+    """Write the plans that were reviewed wholly to FOLDER, as labels that `kehoach score --gold FOLDER` takes."""
+    from extract.curate import print_export
+
+    print_export(db, folder)
+
+
+@gold.command()
+@DATABASE
+def agreement(db: Path) -> None:
+    """Print how far each two reviewers agree on the records that both judged (Cohen's kappa)."""
+    from extract.curate import print_agreement
+
+    print_agreement(db)
+
+
+@gold.command()
+@DATABASE
+def orphans(db: Path) -> None:
+    """List the reviews whose record is no longer there, each with the nearest record of its kind.
+
+    Exit status: 0 none, 1 there are some.
+    """
+    from extract.curate import print_orphans
+
+    sys.exit(print_orphans(db) > 0)
+
+
 @main.command()
 @PLANS
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True,

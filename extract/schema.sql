@@ -360,7 +360,8 @@ create index document_links_to on document_links (to_document_id);
 create index document_links_citation on document_links (citation_id);
 
 -- A reviewer's word, kept beside the extraction and never over it: no foreign key, so that it outlives a re-reading
--- (record ids are the same for the same content at the same place).
+-- (record ids are the same for the same content at the same place). `place`, a JSON object of document_id, char_start,
+-- char_end and quote, tells where to look when the record is no longer there (`kehoach gold orphans`).
 create table reviews (
     id integer primary key,
     record_table text not null,
@@ -368,7 +369,8 @@ create table reviews (
     verdict text not null check (verdict in ('confirmed', 'rejected', 'corrected', 'missed')),
     corrections text,
     reviewer text not null,
-    at text not null
+    at text not null,
+    place text
 );
 create index reviews_record on reviews (record_table, record_id);
 

@@ -70,7 +70,9 @@ def _of_row(name: str, row: Row, lines: list[str], ids: set[str]) -> list[str]:
     if name == "funding" and not found:
         if row["parent"] and row["parent"] not in ids:
             found.append(f"its parent {row['parent']} does not exist")
-        if row["unit"] in VND and round(float(row["amount"]) * VND[row["unit"]]) != int(row["amount_vnd"]):
+        if not row["amount"] or not row["amount_vnd"]:
+            found.append("amount or amount_vnd is empty")
+        elif row["unit"] in VND and round(float(row["amount"]) * VND[row["unit"]]) != float(row["amount_vnd"]):
             found.append("amount_vnd does not follow from amount and unit")
     return found
 

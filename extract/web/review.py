@@ -32,8 +32,9 @@ _QUEUE = " union all ".join(
     order by r.confidence limit 100)"""
     for table in _TABLES
 )
-_INSERT = """insert into reviews (record_table, record_id, verdict, corrections, reviewer, at)
-values (:table, :id, :verdict, :corrections, :reviewer, :at)"""
+_PLACE = ("document_id", "char_start", "char_end", "quote")
+_INSERT = """insert into reviews (record_table, record_id, verdict, corrections, reviewer, at, place)
+values (:table, :id, :verdict, :corrections, :reviewer, :at, :place)"""
 
 
 async def queue(request: Request, datasette: Datasette) -> Response:
@@ -62,7 +63,7 @@ async def store(request: Request, datasette: Datasette) -> Response:
         changed = _corrections(record, form) if verdict == "corrected" else {}
     except ValueError as fault:
         return Response.text(f"a corrected number is none: {fault}", status=400)
-    await _write(datasette, request, table, record_id, verdict, changed)
+    await _write(datasette, request, table, record_id, verdict, changed, {name: record[name] for name in _PLACE})
     following = form.get("then")
     return Response.redirect(
         following if following and following.startswith("/evidence/") else f"/evidence/{table}/{record_id}"
@@ -88,7 +89,7 @@ async def add(request: Request, datasette: Datasette) -> Response:
     record_id = hashlib.sha256(json.dumps([document_id, table, start, fields], sort_keys=True).encode()).hexdigest()[
         :32
     ]
-    await _write(datasette, request, table, f"missed-{record_id}", "missed", fields | place)
+    await _write(datasette, request, table, f"missed-{record_id}", "missed", fields | place, place)
     return Response.redirect(f"/plan/{document_id}")
 
 
@@ -120,16 +121,21 @@ def _typed(name: str, value: str) -> Any:
 
 
 async def _write(
-    datasette: Datasette, request: Request, table: str, record_id: str, verdict: str, corrections: site.Row
+    datasette: Datasette,
+    request: Request,
+    table: str,
+    record_id: str,
+    verdict: str,
+    corrections: site.Row,
+    place: site.Row,
 ) -> None:
-    await site.database(datasette).execute_write(
-        _INSERT,
-        {
-            "table": table,
-            "id": record_id,
-            "verdict": verdict,
-            "corrections": json.dumps(corrections, ensure_ascii=False) if corrections else None,
-            "reviewer": str((request.actor or {}).get("id", "")),
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        },
-    )
+    review = {
+        "table": table,
+        "id": record_id,
+        "verdict": verdict,
+        "corrections": json.dumps(corrections, ensure_ascii=False) if corrections else None,
+        "reviewer": str((request.actor or {}).get("id", "")),
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "place": json.dumps(place, ensure_ascii=False),
+    }
+    await site.database(datasette).execute_write(_INSERT, review)

@@ -132,8 +132,10 @@ def test_a_review_by_keys_is_stored_and_seen_in_the_views(page: Any, site: Any) 
         ("nội dung đã sửa", "corrected")
     ]
     assert query(site, "select subject from targets where id = ?", target) == [(subject,)]
-    ((corrections,),) = query(site, "select corrections from reviews where record_id = ?", target)
+    ((corrections, place),) = query(site, "select corrections, place from reviews where record_id = ?", target)
     assert json.loads(corrections) == {"subject": "nội dung đã sửa"}
+    stands = query(site, "select document_id, char_start, char_end, quote from targets where id = ?", target)
+    assert tuple(json.loads(place).values()) == stands[0]
     page.goto(path)
     page.keyboard.press("x")
     page.wait_for_url(lambda url: path not in url)
