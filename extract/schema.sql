@@ -126,7 +126,9 @@ create table indicators (
     unit text,
     direction text,
     level text,
-    source text
+    source text,
+    national_target real,
+    national_target_source text
 );
 
 create table documents (
@@ -235,6 +237,7 @@ create index targets_section on targets (section_id);
 create index targets_unit on targets (unit, tier, deadline);
 create index targets_indicator on targets (indicator);
 create index targets_deadline on targets (deadline);
+create index targets_criterion on targets (criterion) where criterion is not null;
 create index targets_confidence on targets (confidence);
 
 create table funding (
