@@ -9,9 +9,12 @@ import pytest
 
 from extract.cli import main
 from extract.errors import ERRORS
+from extract.export import export_records
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/operation.md")]
+PAGES = [
+    ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/operation.md", "docs/exports.md")
+]
 
 
 def test_every_exit_code_is_listed() -> None:
@@ -40,3 +43,12 @@ def test_options_that_are_named_exist() -> None:
     named = re.findall(r"`(--[a-z-]+)", (ROOT / "docs" / "operation.md").read_text("utf-8"))
     assert named
     assert set(named) <= options
+
+
+def test_the_duckdb_example_runs(blank_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("duckdb", reason="duckdb is not installed (it is no part of kehoach)")
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed (kehoach[parquet])")
+    list(export_records(blank_database, tmp_path / "out", "parquet"))
+    (example,) = re.findall(r"^```python\n(.+?)^```$", (ROOT / "docs" / "exports.md").read_text("utf-8"), re.M | re.S)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(example, "docs/exports.md", "exec"), {})
