@@ -5,9 +5,11 @@ In: a `Case`. Out: findings on its `targets`. Tolerances are those of honest rou
 
 from __future__ import annotations
 
+import bisect
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 import regex
 
@@ -15,6 +17,8 @@ from parsers.audit_case import Case, decimals, half_unit, show
 from parsers.records import Finding, Severity, Target
 
 _WHOLE = regex.compile(r"(?i)\b(?:gồm|bao\s+gồm|trong\s+đó|cụ\s+thể|chia\s+ra)\b[^.;]{0,40}+[:：(]?\s*+$")
+_LEAD_IN = 200  # characters at the end of a paragraph that `_WHOLE` may take
+_STOP = regex.compile(r"[.;:]\s")
 _NAMES = regex.compile(
     r"\((?:(?:các|gồm|xã|phường|thị\s+trấn|huyện|bản|thôn|:)\s*+)*+(?P<names>[\p{Lu}][^()\d]{2,300}+)\)"
 )
@@ -114,28 +118,35 @@ def _same_measure(whole: Target, part: Target) -> bool:
     return part.count is not None and part.count_max is None and part.unit == whole.unit and not part.total
 
 
+def _begin_in(case: Case, after: int, before: int) -> Sequence[Target]:
+    """The targets that begin behind the offset `after` and ahead of `before`."""
+    targets, start = case.parsed.targets, attrgetter("start")
+    return targets[bisect.bisect_right(targets, after, key=start) : bisect.bisect_left(targets, before, key=start)]
+
+
 def _bracketed(case: Case, index: int) -> list[Target]:
     """The counted items inside the bracket that follows `index` in its clause, all of the same unit."""
     whole = case.parsed.targets[index]
     node = case.tree.node_at(whole.start)
     opened = case.part.text.find("(", whole.start, node.end)
-    if opened < 0 or regex.search(r"[.;:]\s", case.part.text[whole.start : opened]):
+    if opened < 0 or _begin_in(case, whole.start, opened):
+        return []
+    if _STOP.search(case.part.text, whole.start, opened):
         return []
     closed = case.part.text.find(")", opened, node.end)
-    inside = [t for t in case.parsed.targets if opened < t.start < closed]
-    between = [t for t in case.parsed.targets if whole.start < t.start < opened]
-    if between or not inside or not all(_same_measure(whole, part) for part in inside):
+    inside = _begin_in(case, opened, closed)
+    if not inside or not all(_same_measure(whole, part) for part in inside):
         return []
-    return inside
+    return list(inside)
 
 
 def _listed(case: Case, index: int) -> list[Target]:
     """The first counted item of each bullet under a lead-in whose last quantity is `index`."""
     whole = case.parsed.targets[index]
     node = case.tree.node_at(whole.start)
-    if not _WHOLE.search(case.part.text[node.start : node.end]):
+    if not _WHOLE.search(case.part.text, max(node.start, node.end - _LEAD_IN), node.end):
         return []
-    if any(whole.start < t.start < node.end for t in case.parsed.targets):
+    if _begin_in(case, whole.start, node.end):
         return []
     parts = []
     for child in case.tree.children(node):
