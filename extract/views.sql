@@ -175,15 +175,6 @@ join documents t on t.id = l.to_document_id join documents b on b.id = coalesce(
 join current_citations c on c.id = l.citation_id
 where a.id <> b.id;
 
--- Two versions of a plan: the newer says that it amends or replaces the older, or one issuer made both.
-create view plan_versions as
-select a.id as newer_id, b.id as older_id, coalesce(l.kind, 'same issuer') as why
-from documents a join documents b on b.issuer = a.issuer and b.doc_type = a.doc_type and b.issue_date < a.issue_date
-left join linked_plans l on l.from_id = a.id and l.to_id = b.id and l.kind in ('amends', 'replaces')
-where a.duplicate_of is null and b.duplicate_of is null
-union
-select from_id, to_id, kind from linked_plans where kind in ('amends', 'replaces');
-
 -- Criterion targets of plans that name no lead for them, neither by the target nor by the criterion.
 create view targets_without_lead as
 select p.province, p.district, t.subject, t.criterion, t.criterion_set, t.tier, t.unit, t.count, t.total, t.percent,
@@ -205,9 +196,9 @@ create view parts_beyond_whole as
 with counted as (
     select d.district_code, c.*
     from documents d join comparable_targets c on c.document_id = d.id join indicators i on i.id = c.indicator
-    where d.level in ('province', 'district') and d.province_code is not null and c.indicator is not null
-      and c.change in ('level', 'maintain') and c.scope is null and c.kind = 'quantity' and c.count is not null
-      and not c.yearly_rate and c.unit = i.unit and c.unit <> 'tiêu chí' and instr(c.unit, '%') + instr(c.unit, '/') = 0
+    where d.level in ('province', 'district') and d.province_code is not null and c.change in ('level', 'maintain') and c.scope is null
+      and c.kind = 'quantity' and c.count is not null and not c.yearly_rate and c.unit = i.unit and i.unit <> 'tiêu chí'
+      and instr(i.unit, '%') + instr(i.unit, '/') = 0
 ), parts as (
     select province_code, indicator, year, sum(least) as parts_sum, count(*) as districts
     from (
