@@ -189,8 +189,10 @@ def places_exist(case: Case) -> Iterator[Finding]:
         return
     seen = set()
     for mention in places.find(case.part.text, province_code=home.code, date=header.issue_date):
-        if mention.place or not mention.nearest or mention.name in seen:
-            continue
+        if mention.place or not mention.nearest or mention.name in seen or mention.nearest.level == "P":
+            continue  # "các tỉnh Tây Nguyên" names a region
+        if any(places.gazetteer(home.code, present).known(mention.kind, mention.name) for present in (False, True)):
+            continue  # a document of 2025 may name a commune of before the reform, or of after it
         seen.add(mention.name)
         near = f"{mention.nearest.kind} {mention.nearest.name}"
         yield Finding(

@@ -288,3 +288,15 @@ def test_one_numbered_task_has_one_lead() -> None:
 def test_a_signed_document_has_number_and_date(signer: str | None, expected: list[str]) -> None:
     header = Header(start=0, end=9, part=1, signer=signer, status="draft")
     assert [finding.rule for finding in run("KẾ HOẠCH.", header=header)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Xã Nà Tăm và huyện Tam Đướng đạt chuẩn.", ["huyện Tam Đường"]),
+        ("Các tỉnh Tây Nguyên và huyện Tam Đường.", []),
+    ],
+)
+def test_a_unit_that_does_not_exist_is_shown_with_the_nearest(text: str, expected: list[str]) -> None:
+    header = Header(start=0, end=len(text), part=1, province="Lai Châu", issue_date="2025-01-05", status="issued")
+    assert [finding.expected for finding in run(text, header=header)] == expected

@@ -64,6 +64,10 @@ def test_a_misspelt_name_is_unknown_and_shows_the_nearest() -> None:
     assert mention.nearest.name == "Đơn Dương"
 
 
+def test_a_region_is_no_misspelt_province() -> None:
+    assert found("các tỉnh Tây Nguyên") == [("tỉnh", "Tây Nguyên", None)]
+
+
 def test_the_same_name_is_read_at_the_documents_date() -> None:
     assert found("xã Đạ Tẻh 2", date="2025-08-01") == [("xã", "Đạ Tẻh 2", "25138")]
     assert found("xã Đạ Tẻh 2", date="2022-08-01") != found("xã Đạ Tẻh 2", date="2025-08-01")
