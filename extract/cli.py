@@ -165,15 +165,19 @@ def serve(db: Path, port: int, host: str) -> None:
 @DATABASE
 @click.option("--gold", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("gold"),
               show_default=True, help="The folder of labels.")  # fmt: skip
+@click.option("--write-baseline", is_flag=True, help="Accept the present scores as GOLD/baseline.json.")
 @click.option("--show", help="List misses, false alarms and wrong fields of a record type, or of `header`.")
 @JSON
-def score(db: Path, gold: Path, show: str | None, as_json: bool) -> None:
+def score(db: Path, gold: Path, write_baseline: bool, show: str | None, as_json: bool) -> None:
     """Score the database against hand labels, and show what moved against the baseline."""
     from extract.store import read_only
     from gold import report
 
     read_only(db).close()
-    sys.exit(report.main(db, gold, as_json=as_json, baseline=gold / "baseline.json", show=show))
+    baseline = gold / "baseline.json"
+    if write_baseline:
+        sys.exit(report.write_baseline(db, gold, baseline))
+    sys.exit(report.main(db, gold, as_json=as_json, baseline=baseline, show=show))
 
 
 @main.group()
