@@ -14,8 +14,8 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from ocr.document import Box, Document
+from ocr.tones import bare
 from parsers import agencies, outline, places, refs
-from parsers.folding import fold
 from parsers.records import Amount, Finding, Header, Parsed, Record, Responsibility, Section
 
 Row = dict[str, Any]
@@ -217,7 +217,7 @@ def _links(parsed: Parsed, document: Document, section_ids: list[str], ids: dict
 
 def _passage(kind: str, record_id: str, row: Row) -> Row:
     shared = {name: row[name] for name in ("document_id", "section_id", "page", "char_start")}
-    return {**shared, "kind": kind, "record_id": record_id, "text": row["quote"], "folded": fold(row["quote"])}
+    return {**shared, "kind": kind, "record_id": record_id, "text": row["quote"], "folded": bare(row["quote"])}
 
 
 def _paragraphs(
@@ -246,6 +246,6 @@ def _paragraphs(
                 "page": document.page_at(offset),
                 "char_start": offset,
                 "text": paragraph.strip(),
-                "folded": fold(paragraph.strip()),
+                "folded": bare(paragraph.strip()),
             }
         offset += len(paragraph)

@@ -11,8 +11,8 @@ from typing import Literal
 
 import regex
 
+from ocr.tones import bare
 from parsers import provinces
-from parsers.folding import fold
 
 Level = Literal["central", "province", "district", "commune"]
 
@@ -97,11 +97,11 @@ _HEADS = [
 ]
 _START = regex.compile(
     r"(?<!\w)(?<!(?:ban|uy|xa|quoc|moi|thi|van|co|can|dang|tap|cong|benh|lien) )(?:"
-    + "|".join(fold(head).lower() for head in _HEADS)
+    + "|".join(bare(head).lower() for head in _HEADS)
     + r")(?!\w)(?!\s+(?:dong nhan|ket|tieu chi)\b|,? chong\b)"
 )
 _AFTER_UNIT = regex.compile(rf"(?i)(?<!\w)(?:{_UNIT}|hải)\s+$")  # "HẢI PHÒNG" is no office
-_CANONICAL = {fold(head).lower(): head for head in _HEADS}
+_CANONICAL = {bare(head).lower(): head for head in _HEADS}
 _PROPER = ("MTTQ", "MTQG", "TNCS", "LHPN", "CCB", "Việt Nam", "Hồ Chí Minh")
 _STANDING = regex.compile(r"(?i)(?:ban (?:thường (?:vụ|trực)|chấp hành)|BCH|thường trực)(?=\s|$)")
 
@@ -123,7 +123,7 @@ def from_letterhead(words: str) -> Body | None:
     The last body issues; one above it gives the place that its own name lacks ("UBND TỈNH A / SỞ Y TẾ").
     """
     words = " ".join(words.split())
-    starts = [match for match in _START.finditer(fold(words).lower()) if _is_head(words, match)]
+    starts = [match for match in _START.finditer(bare(words).lower()) if _is_head(words, match)]
     names: list[str] = []
     for start, following in zip(starts, [*starts, None][1:], strict=True):
         name = words[start.end() : following.start() if following else len(words)]
@@ -236,16 +236,16 @@ def completed(body: Body, text: str, place: str | None) -> Body:
     """A body whose name lacks its place ("UBND", "UBND tỉnh", "Huyện ủy") gets the one that the text gives it most."""
     if body.province or body.district or body.commune or _CENTRAL.match(body.name):
         return body
-    bare = _BARE_UNIT.search(body.name)
-    if bare is None:
+    alone = _BARE_UNIT.search(body.name)
+    if alone is None:
         units = _governed(body.name, text)
         return named(f"{body.name} {units}") if units else body
-    unit = (bare["unit"] or bare["party"]).lower()
+    unit = (alone["unit"] or alone["party"]).lower()
     unit = {"thành": "thành phố", "thị": "thị xã", "đảng": "xã"}.get(unit, unit)
     name = place if place and f"{unit} {place}" in text else most_named(text, unit)
     if name is None:
         return body
-    return named(f"{body.name[: bare.end()]} {name}{body.name[bare.end() :]}")
+    return named(f"{body.name[: alone.end()]} {name}{body.name[alone.end() :]}")
 
 
 def _governed(name: str, text: str) -> str | None:

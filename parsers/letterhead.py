@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import regex
 
+from ocr.tones import bare
 from parsers import docnumber
-from parsers.folding import fold
 from parsers.parts import MOTTO
 
 _DIGITS = r"(?:\d[ \t]?){1,6}(?<=\d)[a-z]?"
@@ -56,7 +56,7 @@ def read(head: str) -> Letterhead:
     draft = bool(_DRAFT.search(head))
     head = _MARKS.sub(lambda match: " " * len(match.group()), head)
     number = symbols = None
-    match = _NUMBER.search(fold(head))
+    match = _NUMBER.search(bare(head))
     if match:
         symbols = docnumber.plain(head[match.start("symbols") : match.end("symbols")])
         if match["figure"]:
@@ -64,7 +64,7 @@ def read(head: str) -> Letterhead:
         head = _blanked(head, match)
     head = _without_motto(head)
     place = date = None
-    match = _DATE.search(fold(head))
+    match = _DATE.search(bare(head))
     if match:
         place = " ".join(head[match.start("place") : match.end("place")].split()) if match["place"] else None
         date = _iso(match)
@@ -77,7 +77,7 @@ def _blanked(text: str, match: regex.Match[str]) -> str:
 
 
 def _without_motto(head: str) -> str:
-    folded = fold(head)
+    folded = bare(head)
     for match in reversed(list(MOTTO.finditer(folded))):
         head = head[: match.start()] + "\n" + head[match.end() :]
     return head

@@ -14,9 +14,9 @@ from itertools import pairwise
 
 import regex
 
+from ocr.tones import bare
 from parsers import docnumber
 from parsers.datafiles import table
-from parsers.folding import fold
 
 # on folded text (no diacritics); letters may be set apart by print or OCR
 MOTTO = regex.compile(
@@ -65,7 +65,7 @@ class _Heading:
 
 def find(text: str) -> list[Part]:
     """The documents of a file in reading order, at least one. Offsets count in `text` (NFC)."""
-    folded = fold(text)
+    folded = bare(text)
     closings = [_line_end(folded, match.end()) for match in _CLOSING.finditer(folded)]
     annexes = [match.start() for match in _ANNEX.finditer(folded)]
     parts: list[Part] = []
@@ -137,7 +137,7 @@ def _headings(folded: str) -> Iterator[_Heading]:
 @cache
 def _choice() -> str:
     """The heading types in folded capitals; each letter may be set apart from the next ("K E  H O A C H")."""
-    names = (r"[ \t]*+".join(fold(name).upper().replace(" ", "")) for name in docnumber.heading_types())
+    names = (r"[ \t]*+".join(bare(name).upper().replace(" ", "")) for name in docnumber.heading_types())
     return "|".join(names)
 
 
@@ -153,7 +153,7 @@ def _inline_pattern() -> regex.Pattern[str]:
 
 @cache
 def _by_key() -> dict[str, str]:
-    return {fold(name).upper().replace(" ", ""): name for name in docnumber.heading_types()}
+    return {bare(name).upper().replace(" ", ""): name for name in docnumber.heading_types()}
 
 
 def _name(match: regex.Match[str]) -> str:
@@ -198,7 +198,7 @@ def _opens_another(folded: str, heading: _Heading, start: int, in_annex: bool) -
 
 @cache
 def _furniture() -> regex.Pattern[str]:
-    phrases = "|".join(regex.escape(fold(row["phrase"])) for row in table("furniture.csv"))
+    phrases = "|".join(regex.escape(bare(row["phrase"])) for row in table("furniture.csv"))
     return regex.compile(rf"(?mi)^[ \t•*#>-]*+(?:{phrases})(?!\w)")
 
 
@@ -206,7 +206,7 @@ def _trimmed(text: str, folded: str, part: Part, closing: int | None) -> Part:
     """The part without the page furniture behind its closing, and without blank space around it."""
     end = part.end
     if closing is not None:
-        restated = rf"(?m)^[ \t*#]*+{regex.escape(fold(part.doc_type or ' '))}\s+(?:so\s+)?\d[\w/-]*\p{{Lu}}[^\n]*"
+        restated = rf"(?m)^[ \t*#]*+{regex.escape(bare(part.doc_type or ' '))}\s+(?:so\s+)?\d[\w/-]*\p{{Lu}}[^\n]*"
         for pattern in (_furniture(), regex.compile(restated)):
             if match := pattern.search(folded, closing, end):
                 end = match.start()

@@ -7,8 +7,8 @@ from functools import cache
 
 import regex
 
+from ocr.tones import bare
 from parsers.datafiles import table
-from parsers.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def provinces() -> tuple[Province, ...]:
 
 
 def _key(name: str) -> str:
-    return regex.sub(r"[\s.–-]+", "", fold(name)).lower()
+    return regex.sub(r"[\s.–-]+", "", bare(name)).lower()
 
 
 @cache
