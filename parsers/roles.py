@@ -106,7 +106,7 @@ def _role(
         return "background", "where a change starts"
     if patterns.COMPARED.search(mention.before):
         return "background", "what a change is measured against"
-    if _is_qualifier(mention, following, last):
+    if mention.qualifies or _is_qualifier(mention, following, last):
         return "background", "qualifies what another number counts"
     if regex.search(r"(?<!\p{L})đối\s+ứng\s+$", mention.before, _I):
         return "amount", "rate of co-funding"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Literal
 
@@ -133,7 +133,9 @@ def _noun_pattern() -> regex.Pattern[str]:
 # "100% các cơ quan", "50% số xã", "05 loại mô hình": words between a number and the noun that it counts
 _LEADING = regex.compile(
     rf"(?:{_GAP}*+(?:tổng{_GAP}số|trong{_GAP}tổng{_GAP}số|số|các|tổng{_GAP}các|những|số{_GAP}lượng|trong{_GAP}số|"
-    rf"tỷ{_GAP}lệ|đạt|các{_GAP}loại|tổng){_END}){{0,3}}+{_GAP}*+",
+    rf"tỷ{_GAP}lệ|đạt|các{_GAP}loại|tổng|toàn{_GAP}bộ|tất{_GAP}cả|đội{_GAP}ngũ){_END}){{0,3}}+"
+    # "nữ cán bộ", "nam, nữ thanh niên": the noun that follows is counted; "nam giới", "phụ nữ" are nouns
+    rf"(?:{_GAP}*+(?:nam(?:{_GAP}*+(?:,|và){_GAP}*+nữ)?|nữ){_END}(?={_GAP}++\p{{Ll}})(?!{_GAP}++giới))?+{_GAP}*+",
     regex.I,
 )
 # words that name nothing: what follows "96% và được …" is no noun
@@ -181,6 +183,33 @@ def noun_at(text: str, offset: int, guess: bool = True) -> Noun | None:
     if len(words) > 1 and text[last.end() : words[1].start()].isspace() and words[1].group().islower():
         last = words[1]
     return Noun(start, last.end(), " ".join(text[start : last.end()].split()), "unknown")
+
+
+# what joins the nouns of a list: "cơ quan, đơn vị, trường học và doanh nghiệp"
+_JOIN = regex.compile(rf"{_GAP}*+(?:,|và|hoặc|/){_GAP}*+(?:(?:các|số){_GAP}++)?+", regex.I)
+
+
+def nouns_at(text: str, offset: int, guess: bool = True) -> Noun | None:
+    """The noun at `offset` with those listed behind it, which one number counts together: "xã, phường, thị trấn".
+
+    The name is the list as printed. Places of different levels ("xã, huyện") are counted apart: the first alone is
+    returned.
+    """
+    first = noun_at(text, offset, guess)
+    if first is None or first.kind not in {"noun", "place"}:
+        return first
+    end, name, names = first.end, first.name, {first.name.lower()}
+    while join := _JOIN.match(text, end):
+        following = noun_at(text, join.end(), guess=False)
+        if following is None or (following.kind, following.level) != (first.kind, first.level):
+            break
+        if following.name.lower() not in names:  # "trường tiểu học, trường trung học cơ sở" are all counted in trường
+            name += (
+                f"{join.group()} {following.name}" if join.group()[0].isspace() else f"{join.group()}{following.name}"
+            )
+            names.add(following.name.lower())
+        end = following.end
+    return replace(first, end=end, name=" ".join(name.split()))
 
 
 def _bare_place(printed: str) -> str:
