@@ -1,7 +1,7 @@
-"""A sample as a Word file, as a clerk would send it: letterhead in a table without rules, real footnotes, annex tables.
+"""A sample as a Word file, as a clerk would send it: letterhead in a table without rules, real footnotes, annexes.
 
-In: blocks of `sample_text`. Out: .docx bytes, the same on every run (fixed dates inside and in the archive). The numbers of
-the outline are typed, or left to Word's automatic numbering: then they stand nowhere in the text of the file.
+In: blocks of `sample_text`. Out: .docx bytes, the same on every run (fixed dates inside and in the archive). The
+numbers of the outline are typed, or left to Word's automatic numbering: then they stand nowhere in the text of the file.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
-from sample_text import SAMPLE_MARK, Block
+from sample_text import MERGED, SAMPLE_MARK, Block
 
 _DATE = datetime.datetime(2025, 3, 3, 8, 0, 0)
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -73,7 +73,7 @@ def _add_footnotes(document: WordDocument, notes: list[str]) -> None:
 
 
 class _AutomaticNumbers:
-    """Counts as Word does, so that a paragraph whose number Word leaves out of the text keeps the number of the source."""
+    """Counts as Word does, so that a paragraph without its number in the text still shows the number of the source."""
 
     def __init__(self, document: WordDocument) -> None:
         self.counts = [0] * len(_LEVELS)
@@ -99,8 +99,8 @@ class _AutomaticNumbers:
             if found[1] != {"upperRoman": _ROMAN[count], "decimal": str(count), "lowerLetter": "?abcd"[min(count, 4)],
                             "bullet": "-"}[form]:  # fmt: skip
                 raise ValueError(f"Word would not number this paragraph {found[1]}: {text[:60]}")
-            paragraph._p.get_or_add_pPr().append(parse_xml(
-                f'<w:numPr {_NAMESPACE}><w:ilvl w:val="{level}"/><w:numId w:val="{_NUMBERING}"/></w:numPr>'))  # fmt: skip
+            link = f'<w:ilvl w:val="{level}"/><w:numId w:val="{_NUMBERING}"/>'
+            paragraph._p.get_or_add_pPr().append(parse_xml(f"<w:numPr {_NAMESPACE}>{link}</w:numPr>"))
             return text[found.end() :]
         return text
 
@@ -114,7 +114,7 @@ def _table(document: WordDocument, block: Block) -> None:
         for column, text in enumerate(row):
             cell = table.cell(number, column)
             cell.width = int(width * block.widths[column] / 100)
-            if text not in {"<", "^"}:
+            if text not in MERGED:
                 _set(cell.paragraphs[0], text, bold=number < block.head, centre=True)
     for top, left, bottom, right in block.merged():
         merged = table.cell(top, left).merge(table.cell(bottom, right))

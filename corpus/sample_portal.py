@@ -1,14 +1,14 @@
-"""A sample as text copied from a web portal: menu words around it, the letterhead in one line, lines cut, tables flattened.
+"""A sample as copied from a web portal: menu words around it, the letterhead in one line, lines cut, tables flattened.
 
-In: blocks of `sample_text`. Out: the text. Cells of a table row stand one after the other with a space between, empty and
-merged ones leave nothing; the places for recipients and signature run on in one line, as portals print them.
+In: blocks of `sample_text`. Out: the text. Cells of a table row stand one after the other with a space between, empty
+and merged ones leave nothing; recipients and signature run on in one line, as portals print them.
 """
 
 from __future__ import annotations
 
 import textwrap
 
-from sample_text import Block
+from sample_text import MERGED, Block
 
 WIDTH = 100  # characters a line
 
@@ -28,7 +28,7 @@ def _lines(block: Block) -> list[str]:
         case "signature":
             return [_columns(block, " ")]
         case "table":
-            return [" ".join(cell for cell in row if cell not in {"", "<", "^"}) for row in block.rows]
+            return [" ".join(cell for cell in row if cell not in {"", *MERGED}) for row in block.rows]
         case "annex":
             return [" ".join(row[0] for row in block.rows)]
         case _:
@@ -36,7 +36,10 @@ def _lines(block: Block) -> list[str]:
 
 
 def make_portal_text(blocks: list[Block]) -> str:
-    """The sample as lines of at most `WIDTH` characters but the letterhead. Raises `ValueError` for a footnote, which portals lose."""
+    """The sample in lines of at most `WIDTH` characters, but the letterhead in one.
+
+    Raises `ValueError` for a footnote, which portals lose.
+    """
     lines = []
     for block in blocks:
         if block.note is not None:

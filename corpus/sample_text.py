@@ -2,10 +2,10 @@
 
 A source line is a paragraph or a table row. A line that begins with "@" is not printed and says what follows:
 `@letterhead` (rows of left | right), `@title`, `@body`, `@note` (a footnote; its mark stands in the paragraph above),
-`@signature` (rows of left | right), `@annex [landscape]` (a new page with its title), `@table [head=2]` (column widths in
-percent; the first row, or the first two, are the heading) and `@page` (lines of the web page around the document). In a
-table "<" is a cell merged with the one on its left, "^" one merged with the one above. Gold labels count the lines of this
-file.
+`@signature` (rows of left | right), `@annex [landscape]` (a new page with its title), `@table [head=2]` (column widths
+in percent; the first row, or the first two, are the heading) and `@page` (lines of the web page around the document).
+In a table "<" is a cell merged with the one on its left, "^" one merged with the one above. Gold labels count the lines
+of this file.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+MERGED = {"<", "^"}
 SAMPLE_MARK = "VĂN BẢN MẪU - địa danh, cơ quan và số liệu không có thật"
 
 Kind = Literal["letterhead", "title", "paragraph", "annex", "table", "signature", "page"]
@@ -61,7 +62,7 @@ class Block:
         found = []
         for row, cells in enumerate(self.rows):
             for column, cell in enumerate(cells):
-                if cell in {"<", "^"}:
+                if cell in MERGED:
                     continue
                 right, below = column, row
                 while right + 1 < len(cells) and cells[right + 1] == "<":
@@ -74,7 +75,7 @@ class Block:
 
 
 def read_blocks(path: Path) -> list[Block]:
-    """The blocks of a source file, in order; raises `ValueError` with the line of an unknown directive or a ragged row."""
+    """The blocks of a source file, in order; raises `ValueError` with the line of an unknown directive, a ragged row."""
     blocks: list[Block] = []
     kind: Kind = "paragraph"
     landscape, widths, head, fresh = False, [], 1, True
