@@ -1,7 +1,7 @@
 """A sample as a Word file, as a clerk would send it: letterhead in a table without rules, real footnotes, annexes.
 
 In: blocks of `sample_text`. Out: .docx bytes, the same on every run (fixed dates inside and in the archive). The
-numbers of the outline are typed, or left to Word's automatic numbering: then they stand nowhere in the text of the file.
+numbers of the outline are typed, or left to Word's automatic numbering: then they stand nowhere in the file's text.
 """
 
 from __future__ import annotations

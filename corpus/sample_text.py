@@ -75,7 +75,7 @@ class Block:
 
 
 def read_blocks(path: Path) -> list[Block]:
-    """The blocks of a source file, in order; raises `ValueError` with the line of an unknown directive, a ragged row."""
+    """The blocks of a source file, in order; raises `ValueError` with the line of a wrong directive or row."""
     blocks: list[Block] = []
     kind: Kind = "paragraph"
     landscape, widths, head, fresh = False, [], 1, True
