@@ -10,7 +10,7 @@ import regex
 
 from parsers import patterns
 from parsers.clauses import Mention
-from parsers.units import noun_at, nouns_at
+from parsers.units import Noun, noun_at, nouns_at
 
 _I = regex.I
 # "9,5 bác sĩ/vạn dân", "17,5 tiêu chí/xã", "18 ca sinh/1.000 phụ nữ"; a rate of time is `per`
@@ -31,24 +31,30 @@ _BEGINS_PHRASE = regex.compile(
 )
 
 
-def unit_of(mention: Mention, parent: str | None, carries_on: bool) -> str | None:
-    """The unit of a quantity, None where nothing is counted. `parent` is the unit of the claim that it breaks down or
-    carries on, `carries_on` whether its clause has no verb of its own."""
+def units_of(mention: Mention, parent: str | None, carries_on: bool) -> tuple[str, ...]:
+    """The units of a quantity, none where nothing is counted, several where one percentage is of several things ("100%
+    số xã, huyện"). `parent` is the unit of the claim that it breaks down or carries on, `carries_on` whether its clause
+    has no verb of its own."""
     quantity, noun, head = mention.quantity, mention.noun, mention.head
     if quantity.kind == "percent":
         return _share_of(mention, parent, carries_on)
     if quantity.unit:
-        return quantity.unit
+        return (quantity.unit,)
     if noun is not None:
-        return noun.name + _per_noun(mention.tail, max(0, noun.end - quantity.finish))
+        return (noun.name + _per_noun(mention.tail, max(0, noun.end - quantity.finish)),)
     # "nâng tổng số xã lên 128/181", "số trường đạt chuẩn là 220"
     counted = list(_NEEDS_NOUN.finditer(head))
     if counted:
         found = noun_at(head, counted[-1].end(), guess=False)
         if found is not None:
-            return found.name
+            return (found.name,)
     inside = mention.bracket is not None or regex.search(r"trong\s+đó", head, _I)
-    return parent if inside and parent != "%" else None
+    return (parent,) if inside and parent and parent != "%" else ()
+
+
+def _names(noun: Noun) -> tuple[str, ...]:
+    """The things that a list of nouns counts, each in its shortest form."""
+    return noun.name, *(other.name for other in noun.also)
 
 
 def _per_noun(tail: str, offset: int) -> str:
@@ -60,16 +66,16 @@ def _per_noun(tail: str, offset: int) -> str:
     return "/" + " ".join(tail[rate.start("by") : by.end if by else rate.end()].split())
 
 
-def _share_of(mention: Mention, parent: str | None, carries_on: bool) -> str:
-    """The noun that a percentage is a share of, "%" where there is none."""
+def _share_of(mention: Mention, parent: str | None, carries_on: bool) -> tuple[str, ...]:
+    """The nouns that a percentage is a share of, "%" where there is none."""
     noun, head = mention.noun, mention.head
     if noun is not None and noun.kind in {"place", "noun"} and noun.name not in _NO_BASE:
-        return noun.name
+        return _names(noun)
     base = _base(head)
     if base is not None:
-        return base
+        return (base,)
     if _measures(head):
-        return "%"
+        return ("%",)
     listed = _LISTED_RATE.search(mention.before)
     if listed and not RATE.search(head):
         head = listed["rate"]  # "Tỷ lệ trường đạt chuẩn: mầm non 70%, tiểu học 80%"
@@ -77,26 +83,26 @@ def _share_of(mention: Mention, parent: str | None, carries_on: bool) -> str:
     if rates:
         found = nouns_at(head, rates[-1].end(), guess=False)
         if found is not None and found.kind != "attribute":
-            return found.name
+            return _names(found)
         several = regex.search(r"(?<!\p{L})(?:các\s+loại|số|các|những)\s+", head[rates[-1].end() :], _I)
         if several:
             found = nouns_at(head, rates[-1].end() + several.end(), guess=False)
             if found is not None:
-                return found.name
+                return _names(found)
         if head[rates[-1].end() :].strip():
-            return "%"
+            return ("%",)
     inner = regex.match(
         r"\s*+(?:và\s+)?(?:trong\s+đó:?\s+|(?=được\s|bị\s|qua\s))(?=có\s|được\s|đạt\s|đã\s|bị\s|qua\s|sử\s+dụng\s|tham\s+gia\s)",
         head,
         _I,
     )
     if inner and parent is not None:
-        return parent  # "trong đó có bằng cấp, chứng chỉ đạt 29,5%": of those counted before
+        return (parent,)  # "trong đó có bằng cấp, chứng chỉ đạt 29,5%": of those counted before
     if not carries_on or regex.match(r"(?:các|số)\s", head.lstrip(), _I) or parent is None:
         subject = _subject(head)
         if subject is not None:
-            return subject
-    return parent or "%"
+            return (subject,)
+    return (parent or "%",)
 
 
 def _base(head: str) -> str | None:
