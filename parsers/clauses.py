@@ -25,7 +25,11 @@ _ENDS = '.:;!?”")]…'
 _LONGEST = 8000  # characters of a paragraph
 _REACH = 1000  # characters before and behind a number within which its clause is read
 # a full stop ends a sentence before a capital: "100%. Riêng …", not in "TP. Huế" or "TS. Nguyễn"
-_STOP = regex.compile(r"(?<!\b(?:TP|TX|TT|ThS|TS|GS|BS|Tx|tp|Th|đ/c))[.!?][”\")]?+\s++(?=[\p{Lu}\d“\"(])")
+_STOP = regex.compile(
+    r"(?<!\b(?:TP|TX|TT|ThS|TS|GS|BS|Tx|tp|Th|đ/c))[.!?][”\")]?+\s++(?=[\p{Lu}\d“\"(])"
+    # a flattened list: "… đến năm 2030 - Chỉ số sản xuất …; - Hình thành mới …"
+    r"|(?<=[.;:\d])\s++[-–+]\s++(?=\p{Lu}\p{Ll})"
+)
 _BRACKETS = {"(": ")", "[": "]"}
 _BREAK = regex.compile(r"[,:]\s|\(|\)|\s(?:và|hoặc|để)\s")
 
@@ -255,6 +259,7 @@ _ONE_CLAUSE = 240  # characters between a percentage and the number that says of
 _OWN_STATEMENT = regex.compile(
     r"(?:tương\s+(?:đương|ứng)|trong\s+đó|(?:mỗi|hằng|hàng)\s+(?:năm|quý|tháng))(?!\p{L})", regex.I
 )
+_RATE = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s", regex.I)
 _SHARE_OF = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s[^,:;()]*+$", regex.I)
 
 
@@ -314,9 +319,14 @@ def _clause_start(text: str, limit: int, begin: int, is_first: bool) -> int:
     for match in patterns.MID_OPENS.finditer(gap):
         return limit + match.start()
     breaks = [match.end() for match in _BREAK.finditer(gap)]
+    rates = list(_RATE.finditer(gap))
     for place in breaks:
+        if rates and place > rates[-1].start():
+            break
         if place == len(gap) or patterns.OPENS.match(gap, place):
             return limit + place
+    if rates:  # "tỷ lệ hộ dùng điện bảo đảm chất lượng, an toàn đạt 99%": a comma within the rate opens nothing
+        return limit + rates[-1].start()
     commas = [place for place in breaks if gap[place - 2] == ","]
     for place in commas:
         # "…, xã có nhà văn hóa và sân thể thao đạt chuẩn từ 60%": a noun opens it, and its verb follows

@@ -23,6 +23,10 @@ _NO_BASE = frozenset({"lần", "mục tiêu", "kế hoạch", "chỉ tiêu", "nh
 _WITHIN = regex.compile(
     r"(?<!\p{L})(?:tỷ|tỉ)\s+(?:lệ|trọng)\s[^:;.]{2,160}?\strong\s+(?P<base>tổng\s|lực\s+lượng\s|GRDP|GDP)", _I
 )
+# "tỷ lệ cứng hóa các loại đường"; not "tỷ lệ phủ sóng tại các khu công nghiệp"
+_SEVERAL = regex.compile(
+    r"(?<!\p{L})(?<!(?<!\p{L})(?:tại|ở|trong|của|cho|trên|với|bởi|từ)\s)(?:các\s+loại|số|các|những)\s+", _I
+)
 RATE = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+", _I)
 _LISTED_RATE = regex.compile(r"(?P<rate>(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+[^:;.]{3,160}):\s[^:;]*+$", _I)
 _NEEDS_NOUN = regex.compile(r"(?<!\p{L})(?:tổng\s+số|số\s+lượng|số)\s+(?!\d)", _I)
@@ -84,7 +88,7 @@ def _share_of(mention: Mention, parent: str | None, carries_on: bool) -> tuple[s
         found = nouns_at(head, rates[-1].end(), guess=False)
         if found is not None and found.kind != "attribute":
             return _names(found)
-        several = regex.search(r"(?<!\p{L})(?:các\s+loại|số|các|những)\s+", head[rates[-1].end() :], _I)
+        several = _SEVERAL.search(head[rates[-1].end() :])
         if several:
             found = nouns_at(head, rates[-1].end() + several.end(), guess=False)
             if found is not None:

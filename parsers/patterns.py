@@ -110,7 +110,7 @@ SHARE = regex.compile(
 )
 # "tăng từ 60% lên 75%", "giảm từ 5% xuống còn 3%": the first number is where it starts
 ORIGIN_GAP = regex.compile(
-    r"[^,;.\d]{0,40}?(?:\(?(?:của\s+|cuối\s+)?năm\s+\d{4}\)?)?[^,;.\d]{0,20}?,?\s*+(?:lên|xuống"
+    r"[^,;.\d]{0,40}?(?:/\s?+\d[\d.]*+[^,;.\d]{0,40}?)?(?:\(?(?:của\s+|cuối\s+)?năm\s+\d{4}\)?)?[^,;.\d]{0,20}?,?\s*+(?:lên|xuống"
     r"|còn)(?:\s+(?:đến|tới|mức|còn|trên|dưới|khoảng))*\s*+",
     _I,
 )
@@ -143,6 +143,8 @@ CHANGES: tuple[tuple[Change, regex.Pattern[str]], ...] = (
                 r"(?:thành\s+lập|trồng|phát\s+triển|kết\s+nạp|mở|tuyển|hình\s+thành|ra\s+mắt|gia\s+nhập"
                 r"|tham\s+gia)\s+mới",
                 r"thành\s+lập",
+                r"hình\s+thành",
+                r"bổ\s+sung",
                 r"kết\s+nạp",
             ),
             _I,
@@ -241,6 +243,11 @@ FRAME_NOUNS = frozenset(
         "tiêu chuẩn",
         "đề án",
         "lần",
+        "trụ cột",
+        "loại hình",
+        "giai đoạn",
+        "quan điểm",
+        "định hướng",
     }
 )
 # "Đề án trồng 50 triệu cây xanh", "phong trào xây dựng 5 không": a number inside a name
@@ -257,7 +264,7 @@ MONEY_SHARE = regex.compile(
 )
 # "Diện tích gieo trồng lúa 25.000 ha", "số lớp tổ chức": a measure named first, whatever verb stands within it
 MEASURED = regex.compile(
-    r"\s*+(?:(?:tổng|đưa|và)\s+)*+(?:diện\s+tích|sản\s+lượng|năng\s+suất|tỷ\s+lệ|tỉ\s+lệ|thu\s+nhập|số"
+    r"\s*+(?:(?:tổng|đưa|và)\s+)*+(?:diện\s+tích|sản\s+lượng|năng\s+suất|tỷ\s+lệ|tỉ\s+lệ|thu\s+nhập|số(?!\s+hóa)"
     r"|độ\s+che\s+phủ|tỷ\s+suất|mức)(?!\p{L})",
     _I,
 )

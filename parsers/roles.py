@@ -53,9 +53,13 @@ class Claim:
 
 _BARE_HEAD = regex.compile(r"(?:(?:và|hoặc|cùng|với)\s+)?(?:\p{L}++\s*+)?$")
 _VERB = regex.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in patterns.CHANGES), _I)
+_VERB_BEFORE = regex.compile(rf"(?:{_VERB.pattern})\s*+(?:(?:mới|thêm|được|khoảng)\s*+)*$", _I)
 _QUOTED = regex.compile(r"[“\"«][^”\"»\n]{0,160}$")
 _QUALIFIES = regex.compile(r"(?<!\p{L})(?:đối\s+với|riêng)\s+(?:\p{L}+\s+){0,2}$", _I)
 _LOCATES = regex.compile(r"(?<!\p{L})(?:tại|ở|trên\s+địa\s+bàn|thuộc|trong|của|cho)\s+(?:\p{L}+\s+){0,1}$", _I)
+_CLAUSE_END = regex.compile(r"[,;:]")
+_UNDER_WAY = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})(?:đã|đang)(?!\p{L})", _I)
+_DONE = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})đã(?!\p{L})", _I)
 _TOTAL_LENGTH = regex.compile(r"(?<!\p{L})(?:tổng|trên\s+tổng)(?:\s+\p{L}+){0,4}\s+$", _I)
 
 
@@ -95,6 +99,8 @@ def _role(
         return "background", "qualifies a noun"
     if noun is not None and noun.name == "buổi" and regex.match(r"\s*+buổi\s*+/", mention.tail):
         return "background", "qualifies a noun"
+    if noun is not None and quantity.kind == "number" and _numbers_a_row(mention):
+        return "background", "number of a row or heading"
     if last is not None and _restates(mention, last):
         return "restates", "the same target as a share, count or total"
     if (
@@ -126,12 +132,15 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
         return "background", "preamble"
     if section == "past" and not regex.search(r"ph[ấầ]n\s+đấu", mention.before, _I):
         return "background", "section on what was done"
+    if past and commits and past[-1].group().lower() == "đã" and not _CLAUSE_END.search(lead, commits[-1].end()):
+        past = []  # "hoàn thành các dự án đã quy hoạch với tổng công suất …": "đã" tells which ones
     if past and (not commits or commits[-1].start() < past[-1].start()):
         return "background", f"past: {past[-1].group()}"
     if _counts_frame(mention):
         return "background", "counts the parts of the plan"
     verb = _VERB.search(mention.head) or _VERB.search(mention.before)
-    if not _VERB.search(mention.head) and regex.match(r"[^,;.]{0,60}?(?<!\p{L})(?:đã|đang)(?!\p{L})", mention.tail, _I):
+    under_way = _UNDER_WAY if quantity.kind != "percent" else _DONE  # "100% nhà đầu tư đang hoạt động được tư vấn"
+    if not _VERB.search(mention.head) and under_way.match(mention.tail):
         return "background", "what is done or under way"
     if section == "organisation" and not commits and quantity.kind not in {"percent", "ratio"}:
         return "background", "section on who does what"
@@ -144,13 +153,32 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
     return "background", "no commitment"
 
 
+def _numbers_a_row(mention: Mention) -> bool:
+    """Whether a bare figure numbers what stands behind it: "… Sở Tài chính Thường xuyên 4 Tổ chức triển khai …".
+
+    A counted noun is printed in small letters; officials write a capital behind counts that have a leading zero or
+    follow a verb ("hình thành mới 05 Khu công nghiệp").
+    """
+    assert mention.noun is not None
+    printed = mention.tail[mention.noun.start - mention.quantity.finish :][:2]
+    capital = printed[:1].isupper() and printed[1:2].islower()
+    return (
+        capital
+        and not mention.words.startswith("0")
+        and mention.words.isdigit()
+        and not _VERB_BEFORE.search(mention.head)
+        and mention.noun.kind != "place"
+    )
+
+
 def _counts_frame(mention: Mention) -> bool:
     """ "thực hiện 06 chương trình chuyên đề": counts what the plan consists of, unless a verb makes them."""
     noun, quantity = mention.noun, mention.quantity
     if noun is None or noun.name.lower() not in patterns.FRAME_NOUNS:
         return False
     makes = regex.search(r"(?:thêm|mới|tổ\s+chức|xây\s+dựng|hỗ\s+trợ|ban\s+hành)\s+$", mention.head, _I)
-    return quantity.kind == "number" and quantity.comparator == "=" and not makes
+    plain = quantity.comparator == "=" or mention.words.lower().startswith("trên ")  # "dựa trên ba trụ cột"
+    return quantity.kind == "number" and plain and not makes
 
 
 def _is_qualifier(mention: Mention, following: Mention | None, last: Claim | None) -> bool:

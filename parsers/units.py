@@ -137,6 +137,17 @@ def _noun_pattern() -> regex.Pattern[str]:
     return regex.compile(rf"(?P<noun>{_either('noun', 'place', 'attribute', 'measure')}){_END}", regex.I)
 
 
+@functools.cache
+def _whole_noun() -> regex.Pattern[str]:
+    """The nouns that begin with a word which else leads to a noun ("tổng")."""
+    names = "|".join(
+        regex.sub(r"\\?\s", _GAP + "++", regex.escape(row.unit))
+        for row in _rows().values()
+        if row.kind == "noun" and row.unit.startswith("tổng ")
+    )
+    return regex.compile(rf"{_GAP}*+(?P<noun>{names}){_END}", regex.I)
+
+
 # "100% các cơ quan", "50% số xã", "05 loại mô hình": words between a number and the noun that it counts
 _LEADING = regex.compile(
     rf"(?:{_GAP}*+(?:tổng{_GAP}số|trong{_GAP}tổng{_GAP}số|số|các|tổng{_GAP}các|những|số{_GAP}lượng|trong{_GAP}số|"
@@ -161,6 +172,8 @@ def noun_at(text: str, offset: int, guess: bool = True) -> Noun | None:
     """
     lead = _LEADING.match(text, offset)
     start = lead.end() if lead else offset
+    if lead and (whole := _whole_noun().match(text, offset)):
+        start = whole.start("noun")  # "tổng mức bán lẻ" is a noun, the "tổng" of "tổng số hộ" leads to one
     match = _noun_pattern().match(text, start)
     if match:
         row = _rows()[" ".join(match["noun"].lower().split())]
@@ -215,7 +228,9 @@ def nouns_at(text: str, offset: int, guess: bool = True) -> Noun | None:
             things[-1] = replace(last, end=following.end)
         elif last.series and following.series == last.series:
             joint = " ".join(join.group().split())
-            name = f"{last.name}{'' if joint in {',', '/'} else ' '}{joint}{'' if joint == '/' else ' '}{following.name}"
+            name = (
+                f"{last.name}{'' if joint in {',', '/'} else ' '}{joint}{'' if joint == '/' else ' '}{following.name}"
+            )
             things[-1] = replace(last, end=following.end, name=name)
         else:
             things.append(following)
