@@ -62,7 +62,9 @@ def deadlines(text: str, start: int, end: int) -> list[tuple[int, int, Deadline]
             continue  # "các xã đã được công nhận giai đoạn 2010 - 2021": when it was done
         if in_name(window, period):
             continue
-        if period.kind == "period":
+        if period.kind == "period" and period.cue == "năm học":
+            deadline = Deadline(year, "in")  # a school year ends in its second year
+        elif period.kind == "period":
             deadline = Deadline(year, "by", period.first)
         else:
             deadline = Deadline(year, {"by": "by", "before": "before"}.get(period.kind, "in"))  # type: ignore[arg-type]

@@ -18,6 +18,12 @@ _NOUN_RATE = regex.compile(
     r"\s?+/\s?+(?P<by>(?:(?:vạn|nghìn|\d[\d.]*+)\s+)?+(?:dân(?!\p{L}|\s+(?:số|cư|tộc))|(?!năm|tháng|quý)(?P<noun>\p{L}++)))",
     _I,
 )
+# a clause that says how a share changes and names nothing: "đến cuối năm 2025 còn", "tăng bình quân"
+_NO_SUBJECT = regex.compile(
+    r"(?:\s*+(?:(?:trong\s+đó|phấn\s+đấu|đến|hết|cuối|đầu|trong|mỗi|hằng|hàng|bình\s+quân|năm|kỳ|giai\s+đoạn|\d{4}|còn|giảm"
+    r"|tăng|đạt|thêm|xuống|lên|là|và|từ|ở\s+mức)(?!\p{L})|[-–,;:]))++\s*+",
+    _I,
+)
 # nouns behind a percentage that it is no share of: "100% kế hoạch", "tăng 10% mỗi lần"
 _NO_BASE = frozenset({"lần", "mục tiêu", "kế hoạch", "chỉ tiêu", "nhiệm vụ"})
 _WITHIN = regex.compile(
@@ -35,13 +41,13 @@ _BEGINS_PHRASE = regex.compile(
 )
 
 
-def units_of(mention: Mention, parent: str | None, carries_on: bool) -> tuple[str, ...]:
+def units_of(mention: Mention, parent: str | None, carries_on: bool, same: str | None) -> tuple[str, ...]:
     """The units of a quantity, none where nothing is counted, several where one percentage is of several things ("100%
     số xã, huyện"). `parent` is the unit of the claim that it breaks down or carries on, `carries_on` whether its clause
-    has no verb of its own."""
+    has no verb of its own, `same` the unit of the share before it in its sentence."""
     quantity, noun, head = mention.quantity, mention.noun, mention.head
     if quantity.kind == "percent":
-        return _share_of(mention, parent, carries_on)
+        return _share_of(mention, parent, carries_on, same)
     if quantity.unit:
         return (quantity.unit,)
     if noun is not None:
@@ -70,7 +76,7 @@ def _per_noun(tail: str, offset: int) -> str:
     return "/" + " ".join(tail[rate.start("by") : by.end if by else rate.end()].split())
 
 
-def _share_of(mention: Mention, parent: str | None, carries_on: bool) -> tuple[str, ...]:
+def _share_of(mention: Mention, parent: str | None, carries_on: bool, same: str | None) -> tuple[str, ...]:
     """The nouns that a percentage is a share of, "%" where there is none."""
     noun, head = mention.noun, mention.head
     if noun is not None and noun.kind in {"place", "noun"} and noun.name not in _NO_BASE:
@@ -102,6 +108,8 @@ def _share_of(mention: Mention, parent: str | None, carries_on: bool) -> tuple[s
     )
     if inner and parent is not None:
         return (parent,)  # "trong đó có bằng cấp, chứng chỉ đạt 29,5%": of those counted before
+    if same is not None and _NO_SUBJECT.fullmatch(head):
+        return (same,)  # "…; cuối năm còn không quá 2,4%", "…, tăng 4,5 điểm %": of what the share before was of
     if not carries_on or regex.match(r"(?:các|số)\s", head.lstrip(), _I) or parent is None:
         subject = _subject(head)
         if subject is not None:
@@ -133,7 +141,7 @@ def _subject(head: str) -> str | None:
     """The first listed noun of a clause that has a verb after it: "các hộ … đạt tỷ lệ 40%", "số vụ … tăng 3%"."""
     for word in regex.finditer(r"(?<!\p{L})\p{L}++", head):
         found = noun_at(head, word.start(), guess=False)
-        if found is None or found.kind not in {"noun", "place"} or found.name == "tỷ lệ":
+        if found is None or found.kind not in {"noun", "place"} or found.name.lower() in patterns.FRAME_NOUNS:
             continue
         if patterns.MEASURES.search(head[: found.start]):
             return None

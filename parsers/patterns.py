@@ -25,7 +25,8 @@ def _verbs() -> list[str]:
     """The verbs of making, repairing, training, supporting; longest first."""
     with resources.files("parsers").joinpath("data/output_verbs.csv").open(encoding="utf-8") as handle:
         verbs = [row["verb"] for row in csv.DictReader(handle)]
-    return [r"\s+".join(verb.split()) for verb in sorted(verbs, key=len, reverse=True)]
+    forms = [r"\s+".join(verb.split()) for verb in sorted(verbs, key=len, reverse=True)]
+    return [r"(?<!thành\s)" + form if form == "lập" else form for form in forms]  # "thành lập" founds what is new
 
 
 # -- where in a document a number stands ----------------------------------------------------------------------------
@@ -66,7 +67,7 @@ PAST = regex.compile(
         r"(?<!thực\s)(?<!thể\s)(?<!phát\s)(?<!xuất\s)(?<!tái\s)(?<!cải\s)hiện(?!\s+(?:đại|hành|trường|vật))",
         r"tính\s+đến",
         r"đến\s+nay",
-        r"l(?:ũy|uỹ)\s+kế\s+(?:đến|từ)",
+        r"l(?:ũy|uỹ)\s+kế\s+(?:đến\s+(?:nay|ngày|tháng|thời)|từ)",
         r"ước\s+(?:đạt|thực\s+hiện|cả\s+năm)",
         r"trước\s+đây",
         r"vừa\s+qua",
@@ -94,6 +95,7 @@ COMMITS = regex.compile(
         r"hoàn\s+thành",
         r"tối\s+thiểu",
         r"ít\s+nhất",
+        r"không\s+(?:ít\s+hơn|dưới)",
         r"nâng",
         r"kế\s+hoạch\s+năm",
     ),
@@ -248,6 +250,7 @@ FRAME_NOUNS = frozenset(
         "giai đoạn",
         "quan điểm",
         "định hướng",
+        "tiêu chí",
     }
 )
 # "Đề án trồng 50 triệu cây xanh", "phong trào xây dựng 5 không": a number inside a name
@@ -296,5 +299,6 @@ LASTS = regex.compile(
     rf"{_B}(?:tuổi\s+thọ|thời\s+(?:gian|hạn)\s+(?:giải\s+quyết|thực\s+hiện|xử\s+lý|trung\s+bình|chờ)|số\s+năm)", _I
 )
 BASELINE_YEAR = regex.compile(
-    r"so\s+(?:với\s+)?(?:cuối\s+|đầu\s+|cùng\s+kỳ\s+)?(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?!\d)", _I
+    r"so\s+(?:với\s+)?(?:cuối\s+|đầu\s+|cùng\s+kỳ\s+)?(?:năm\s+(?:học\s+(?:\d{4}\s*+[-–]\s*+)?)?)?(?P<year>(?:19|20)\d\d)(?!\d)",
+    _I,
 )

@@ -57,6 +57,9 @@ _VERB_BEFORE = regex.compile(rf"(?:{_VERB.pattern})\s*+(?:(?:mới|thêm|đượ
 _QUOTED = regex.compile(r"[“\"«][^”\"»\n]{0,160}$")
 _QUALIFIES = regex.compile(r"(?<!\p{L})(?:đối\s+với|riêng)\s+(?:\p{L}+\s+){0,2}$", _I)
 _LOCATES = regex.compile(r"(?<!\p{L})(?:tại|ở|trên\s+địa\s+bàn|thuộc|trong|của|cho)\s+(?:\p{L}+\s+){0,1}$", _I)
+# "268 trường đạt chuẩn trên tổng số 412 trường"
+_ON_TOTAL = regex.compile(r"(?<!\p{L})(?:trên|trong)\s+tổng\s+(?:số\s+)?$", _I)
+_PER_HEAD = regex.compile(r"thu\s+nhập|đầu\s+người|năng\s+suất\s+lao\s+động", _I)
 _CLAUSE_END = regex.compile(r"[,;:]")
 _UNDER_WAY = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})(?:đã|đang)(?!\p{L})", _I)
 _DONE = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})đã(?!\p{L})", _I)
@@ -90,7 +93,7 @@ def _role(
     last = near[-1] if near else None
     if _QUOTED.search(mention.before) or patterns.NAME_BEFORE.search(head):
         return "background", "part of a name"
-    if quantity.kind == "money" and not patterns.EARNINGS.search(head):
+    if quantity.kind == "money" and not (patterns.EARNINGS.search(head) and _per_head(mention)):
         return "amount", "money"
     if quantity.kind == "percent" and patterns.MONEY_SHARE.search(head):
         return "amount", "share of an amount"
@@ -108,6 +111,13 @@ def _role(
         and before
         and before[-1].quantity.kind == "money"
         and patterns.SHARE.search(mention.before)
+    ):
+        return "amount", "share of an amount"
+    if (
+        quantity.kind == "percent"
+        and before
+        and before[-1].quantity.kind == "money"
+        and _opens_bracket(mention, before[-1])
     ):
         return "amount", "share of an amount"
     if following is not None and following.origin is quantity:
@@ -151,6 +161,18 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
     if quantity.unit or (noun is not None and noun.kind == "place"):
         return "target", "count in a plan"
     return "background", "no commitment"
+
+
+def _per_head(mention: Mention) -> bool:
+    """Whether money is what a person earns or makes ("64 triệu đồng/người/năm"); what an area earns or sells is an
+    amount of money, which the guidelines leave out of the targets."""
+    return "người" in mention.quantity.unit or bool(_PER_HEAD.search(mention.head))
+
+
+def _opens_bracket(mention: Mention, money: Mention) -> bool:
+    """ "ngân sách tỉnh 380 tỷ đồng (39,8%)": the percentage opens the bracket right behind the amount."""
+    gap = mention.quantity.begin - money.quantity.finish
+    return mention.bracket is not None and 0 < gap <= 3 and mention.before.endswith("(")
 
 
 def _numbers_a_row(mention: Mention) -> bool:
@@ -239,6 +261,8 @@ def _restates(mention: Mention, last: Claim) -> bool:
             and not RATE.search(between[:-12])
         ):
             return True
+    if quantity.kind == "number" and last.count is not None and last.total is None and _ON_TOTAL.search(mention.before):
+        return (mention.noun.name if mention.noun else quantity.unit) == last.unit
     if quantity.kind in {"number", "ratio"} and mention.bracket is not None and last.mention.bracket != mention.bracket:
         if quantity.unit and quantity.unit == last.unit and _TOTAL_LENGTH.search(mention.before) and last.total is None:
             return True
@@ -277,7 +301,8 @@ def _restate(near: list[Claim], mention: Mention) -> None:
         last.percent, last.percent_max = quantity.value, quantity.value_max
         last.end = max(last.end, mention.end, mention.reach)
         return
-    if quantity.unit and quantity.unit == last.unit and last.total is None and _TOTAL_LENGTH.search(mention.before):
+    total = quantity.unit and quantity.unit == last.unit and _TOTAL_LENGTH.search(mention.before)
+    if last.total is None and (total or _ON_TOTAL.search(mention.before)):
         last.total = quantity.value
         last.end = max(last.end, mention.end + 1)
         return
@@ -292,13 +317,17 @@ def _claim(mention: Mention, near: list[Claim], why: str) -> Claim | None:
     last = near[-1] if near else None
     parent, inside = None, False
     if last is not None and (
-        mention.bracket is not None or patterns.IN_IT.match(mention.head) or _says_inside(mention)
+        mention.bracket is not None
+        or patterns.IN_IT.match(mention.head)
+        or _says_inside(mention)
+        or _led_inside(mention, last)
     ):
         parent, inside = _outer(mention, near), True
     elif last is not None and (_carries_on(mention) or _same_subject(mention, last)):
         parent = last
         inside = last.inside and last.mention.bracket is None and last.mention.item == mention.item
-    units = units_of(mention, parent.unit if parent is not None else None, _carries_on(mention))
+    share = next((c.unit for c in reversed(near) if c.percent is not None and c.unit != "%"), None)
+    units = units_of(mention, parent.unit if parent is not None else None, _carries_on(mention), share)
     if not units:
         return None
     claim = Claim(mention, units[0], parent, inside, also=units[1:], start=mention.start, end=mention.end)
@@ -315,6 +344,13 @@ def _claim(mention: Mention, near: list[Claim], why: str) -> Claim | None:
 
 def _says_inside(mention: Mention) -> bool:
     return bool(regex.search(r"trong\s+đó", mention.head, _I))
+
+
+def _led_inside(mention: Mention, last: Claim) -> bool:
+    """ "11 thôn kiểu mẫu, trong đó: xã A 04 thôn": the colon begins the clause, "trong đó" stands before it."""
+    gap = mention.quantity.begin - last.mention.quantity.finish
+    between = mention.before[-gap:] if 0 < gap <= len(mention.before) else ""
+    return last.mention.item == mention.item and bool(regex.search(r"trong\s+đó\s*+:", between, _I))
 
 
 def _outer(mention: Mention, near: list[Claim]) -> Claim:

@@ -150,7 +150,7 @@ def _whole_noun() -> regex.Pattern[str]:
 
 # "100% các cơ quan", "50% số xã", "05 loại mô hình": words between a number and the noun that it counts
 _LEADING = regex.compile(
-    rf"(?:{_GAP}*+(?:tổng{_GAP}số|trong{_GAP}tổng{_GAP}số|số|các|tổng{_GAP}các|những|số{_GAP}lượng|trong{_GAP}số|"
+    rf"(?:{_GAP}*+(?:tổng{_GAP}số|trong{_GAP}tổng{_GAP}số|số|lượng|các|tổng{_GAP}các|những|số{_GAP}lượng|trong{_GAP}số|"
     rf"tỷ{_GAP}lệ|đạt|các{_GAP}loại|tổng|toàn{_GAP}bộ|tất{_GAP}cả|đội{_GAP}ngũ){_END}){{0,3}}+"
     # "nữ cán bộ", "nam, nữ thanh niên": the noun that follows is counted; "nam giới", "phụ nữ" are nouns
     rf"(?:{_GAP}*+(?:nam(?:{_GAP}*+(?:,|và){_GAP}*+nữ)?|nữ){_END}(?={_GAP}++\p{{Ll}})(?!{_GAP}++giới))?+{_GAP}*+",
@@ -212,8 +212,8 @@ _JOIN = regex.compile(rf"{_GAP}*+(?:,|và|hoặc|/){_GAP}*+(?:(?:các|số){_GAP
 def nouns_at(text: str, offset: int, guess: bool = True) -> Noun | None:
     """The noun at `offset` with those listed behind it, which one percentage counts together.
 
-    Nouns of one series are one thing, named as printed ("xã, phường, thị trấn"); what is of another kind ("xã, huyện",
-    "trang trại, hợp tác xã") is a thing of its own, in `also`.
+    Nouns of one series are one thing, named as printed ("cán bộ, công chức, viên chức"); what is of another kind ("xã,
+    huyện", "trang trại, hợp tác xã") is a thing of its own, in `also`.
     """
     first = noun_at(text, offset, guess)
     if first is None or first.kind not in {"noun", "place"}:
