@@ -20,10 +20,8 @@ _REACHES = regex.compile(r"(?<!\p{L})đạt\s", _I)
 _DEVELOPS_NEW = regex.compile(r"phát\s+triển\s++(?:(?:thêm|được)\s++)?+$", _I)
 _NEW_THING = regex.compile(r"[^,;.()\d]{0,40}?\smới(?!\p{L})", _I)
 # a share of what is done: "số hóa 100% dịch vụ công", "trợ giúp pháp lý cho 100% số người"; the verb governs the number
-_DIRECT = regex.compile(
-    rf"(?:{next(p.pattern for name, p in patterns.CHANGES if name == 'output')})(?:\s[^,;:.]{{0,60}}?)?(?:\s(?:cho|tại|đến))?\s++$",
-    _I,
-)
+_MAKES = next(pattern.pattern for name, pattern in patterns.CHANGES if name == "output")
+_DIRECT = regex.compile(rf"(?:{_MAKES})(?:\s[^,;:.]{{0,60}}?)?(?:\s(?:cho|tại|đến))?\s++$", _I)
 _RIGHT_BEFORE = {
     "new": regex.compile(r"(?:thêm|mới)\s*+(?:\p{L}+\s+){0,2}$", _I),
     "built": regex.compile(r"xây\s+dựng\s+$", _I),

@@ -40,7 +40,8 @@ _GRADED = (
     # grades, places and names: "mức độ 3", "cấp độ 1", "khu vực 2", "nhóm 2", "Quốc lộ 4", "Covid 19", "năm thứ 2"
     r"mức độ|mức|cấp độ|(?<!nâng )(?<!cung )cấp|khu vực|vùng|hạng|loại|nhóm|giai đoạn|bước|đợt|vòng|lớp|phường"
     r"|quận|khu phố|"
-    r"tổ dân phố|khóa|quốc lộ|tỉnh lộ|đường tỉnh|thông tư|(?<!tổng )số|thứ|ngày|tháng|tuần|quý|lúc|hồi|điện thoại|fax|đt"
+    r"tổ dân phố|khóa|quốc lộ|tỉnh lộ|đường tỉnh|thông tư|(?<!tổng )số|thứ|ngày|tháng|tuần|quý|lúc|hồi|điện thoại|fax"
+    r"|đt"
 )
 _SERIES = rf"(?:{_S}?+(?:,|;|và|đến|-){_S}?+\d{{1,2}}+(?:\.\d{{1,2}})*+(?![\p{{L}}%\d])){{0,24}}+"
 _END = rf"(?![\d%‰])(?![.,/]\d)(?!{_S}*+(?:%|‰|phần trăm))"

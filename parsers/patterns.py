@@ -38,13 +38,11 @@ PAST_HEADING = regex.compile(
     r"|đánh\s+giá\s+(?:tình\s+hình|kết\s+quả|chung|thực|việc)"
     r"|đặc\s+điểm|tồn\s+tại|hạn\s+chế|khó\s+khăn|thuận\s+lợi|ưu\s+điểm|nguyên\s+nhân|bối\s+cảnh|khái\s+quát"
     r"|sự\s+cần\s+thiết|căn\s+cứ"
-    r"|cơ\s+sở\s+(?:pháp\s+lý|xây\s+dựng)|bài\s+học|dự\s+báo\s+(?:tình\s+hình|những|tác\s+động)|tóm\s+tắt)",
+    r"|cơ\s+sở\s+(?:pháp\s+lý|xây\s+dựng)|bài\s+học|dự\s+báo|tóm\s+tắt)",
     _I,
 )
 # "MỤC TIÊU", "Các chỉ tiêu chủ yếu", "Nhiệm vụ", "Giải pháp": what will be
-GOAL_HEADING = regex.compile(
-    _words(r"mục\s+tiêu", r"chỉ\s+tiêu", r"dự\s+báo\s+các\s+chỉ\s+tiêu", r"phấn\s+đấu", r"yêu\s+cầu"), _I
-)
+GOAL_HEADING = regex.compile(_words(r"mục\s+tiêu", r"chỉ\s+tiêu", r"phấn\s+đấu", r"yêu\s+cầu"), _I)
 ORGANISATION_HEADING = regex.compile(
     r"(?:công\s+tác\s+)?(?:tổ\s+chức\s+(?:triển\s+khai\s+)?thực\s+hiện|phân\s+công|trách\s+nhiệm"
     r"|chế\s+độ\s+báo\s+cáo)",
