@@ -401,3 +401,38 @@ end;
 create trigger passages_removed after delete on passages begin
     insert into passages_fts (passages_fts, rowid, text, folded) values ('delete', old.id, old.text, old.folded);
 end;
+
+-- The units that a document names (`documents`, field `text`) and that its records name (in the quote; in a target's
+-- scope), each linked to its official code; `place_id` is null where the name could not be resolved.
+create table place_links (
+    record_table text not null check (record_table in ('documents', 'targets', 'funding', 'responsibilities')),
+    record_id text not null,
+    document_id text not null references documents (id) on delete cascade,
+    field text not null check (field in ('text', 'quote', 'scope')),
+    char_start integer not null,
+    char_end integer not null,
+    name text not null,
+    place_id text references places (id) on delete set null,
+    how text not null,
+    primary key (record_table, record_id, field, char_start)
+) without rowid;
+create index place_links_document on place_links (document_id);
+create index place_links_place on place_links (place_id, record_table);
+create index place_links_unresolved on place_links (name) where place_id is null and record_table = 'documents';
+
+create view unresolved_places as
+select l.name, l.how, count(*) as mentions, count(distinct l.document_id) as plans, min(p.province) as province,
+       min(p.number) as plan, min(p.file) as file
+from place_links l join plans p on p.id = l.document_id
+where l.place_id is null and l.record_table = 'documents'
+group by l.name, l.how;
+
+-- Targets by the unit that their scope names, with its official code.
+create view targets_by_place as
+select u.level as place_level, u.code as place_code, u.kind as place_kind, u.name as place,
+       iif(u.level = 'C', o.name, null) as district, t.subject, t.count, t.total, t.percent, t.unit, t.tier, t.comparator,
+       t.change, coalesce(t.deadline, p.period_end) as year, t.scope, p.number as plan, p.file, t.page, t.quote, t.id,
+       t.document_id
+from place_links l join places u on u.id = l.place_id left join places o on o.id = u.parent_id
+join current_targets t on t.id = l.record_id join plans p on p.id = t.document_id
+where l.record_table = 'targets' and l.field = 'scope';

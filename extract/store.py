@@ -26,11 +26,11 @@ from extract.errors import (
 from extract.rows import Row, Rows
 
 APPLICATION_ID = 0x4B484F41  # "KHOA"; marks the file as ours (SQLite's PRAGMA application_id)
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 BUSY_SECONDS = 30.0
 # In the order in which foreign keys allow them to be written.
 TABLES = ("pages", "lines", "reading_changes", "documents", "sections", "tables", "targets", "funding",
-          "responsibilities", "citations", "findings", "responsibility_links", "passages")  # fmt: skip
+          "responsibilities", "citations", "findings", "responsibility_links", "passages", "place_links")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

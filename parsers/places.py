@@ -21,6 +21,7 @@ import regex
 from ocr.tones import bare, new_style
 
 REFORM = "2025-07-01"
+LATE_STATE = "2024-01-01"  # from here on the snapshot of 2024-25 is nearer than that of 2021-22
 _FEW = 60
 _ABBREVIATED = {
     "tp": "thành phố",
@@ -35,8 +36,8 @@ _GAP = r"[ \t\xa0]"
 _NAME = rf"\p{{Lu}}[\p{{L}}’']*+(?:(?:{_GAP}++|-)(?:\p{{Lu}}[\p{{L}}’']*+|\d{{1,2}}(?![\d.,/%])))*+"
 _NAMES = regex.compile(
     r"(?<![\p{L}])(?:(?P<kind>(?i:tỉnh|thành\s+phố|thị\s+xã|thị\s+trấn|huyện|quận|phường|xã|đặc\s+khu))"
-    rf"|(?P<short>TP|Tp|TX|Tx|TT|[HPXQ](?=\.))\.?+){_GAP}*+:?{_GAP}*+"
-    rf"(?P<names>(?!TP\b){_NAME}|\d{{1,2}}(?=[\s,;.)]|$))(?P<more>(?:{_GAP}*+,{_GAP}++{_NAME}|{_GAP}++và{_GAP}++(?!TP\b){_NAME})*+)"
+    rf"|(?P<short>TP|Tp|tp|TX|Tx|tx|TT|[HPXQ](?=\.))\.?+){_GAP}*+:?{_GAP}*+"
+    rf"(?P<names>(?!TP\b){_NAME}|\d{{1,2}}(?=[\s,;.)]|$))(?P<more>(?:{_GAP}*+,{_GAP}++(?!(?:TP|TX|[HPXQ]\.)){_NAME}|{_GAP}++và{_GAP}++(?!TP\b){_NAME})*+)"
 )
 _ONE_NAME = regex.compile(_NAME + r"|\d{1,2}")
 
@@ -103,8 +104,9 @@ class Gazetteer:
 
 
 def key(name: str) -> str:
-    """A name as it is compared: lower case, one style of tone placement, hyphens and apostrophes as spaces."""
-    return " ".join(regex.sub(r"[-–’'\s]+", " ", new_style(name)).lower().split())
+    """A name as it is compared: lower case, one style of tone placement, hyphens and apostrophes as spaces; "NT" is
+    the "Nông trường" that the names of some towns begin with (Quyết định 124/2004/QĐ-TTg prints both)."""
+    return regex.sub(r"^nt ", "nông trường ", " ".join(regex.sub(r"[-–’'\s]+", " ", new_style(name)).lower().split()))
 
 
 def _distance(a: str, b: str, limit: int) -> int | None:
@@ -148,12 +150,23 @@ def province(name: str, date: str | None = None) -> Place | None:
     return found[0] if found else None
 
 
-def district(name: str, of: Place) -> Place | None:
-    """The district of that bare name in a province of the state before 2025-07-01."""
-    for place in table().values():
-        if place.level == "D" and key(place.name) == key(name) and table()[place.parent_id].code == of.code:
-            return place
-    return None
+def district(name: str, of: Place, date: str | None = None) -> Place | None:
+    """The district of that bare name in a province of the state before 2025-07-01, at a date."""
+    found = (
+        place
+        for place in table().values()
+        if place.level == "D" and key(place.name) == key(name) and table()[place.parent_id].code == of.code
+    )
+    return next(iter(at_date(found, date)), None)
+
+
+def at_date(units: Iterable[Place], date: str | None) -> list[Place]:
+    """Of namesakes of the two snapshots before the reform those of the date's own (the first until 2023), else all:
+    the district Đạ Huoai of 2022 is a part of that of 2025."""
+    known = list(units)
+    late = bool(date and date >= LATE_STATE)
+    own = [place for place in known if (place.valid_to or place.valid_from if late else not place.id.startswith("2024/"))]
+    return own or known
 
 
 def _is(place: Place, present: bool) -> bool:
