@@ -218,7 +218,7 @@ def _links(parsed: Parsed, document: Document, section_ids: list[str], ids: dict
 
 
 def _places(parsed: Parsed, text: str, document_id: str, ids: dict[str, list[str]]) -> Iterator[Row]:
-    """The units that the text names: once for the document, and once for each record whose quote or scope names them."""
+    """The units that the text names: once for the document, and for each record whose quote or scope names them."""
     found = place_links.links(text, parsed.header, parsed.sections)
     starts = [link.start for link in found]
 

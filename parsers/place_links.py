@@ -1,9 +1,9 @@
 """The administrative units that a document names, each with its place in the text and its official code.
 
-In: a document's text, its header and its sections. Out: `PlaceLink`s in the order of the text. A name is resolved inside
-the document's province (or the province that the text names right behind it) and at the document's date; among namesakes
-the district decides that stands beside the name, else the document's own, else that of the section's title. What cannot
-be resolved is kept with `place` None, so that it can be listed.
+In: a document's text, its header and its sections. Out: `PlaceLink`s in the order of the text. A name is resolved
+inside the document's province (or that which the text names right behind it) and at the document's date; of namesakes
+that is meant whose district stands beside the name, else in the document's own, else in the section title's. What
+cannot be resolved is kept with `place` None, so that it can be listed.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from parsers import places
 from parsers.places import Mention, Place
 from parsers.records import Header, Section
 
-# kind: named after its kind; other-kind: "các huyện, thành phố Đơn Dương, Bảo Lộc"; other-state: a unit of before (after)
-# the reform in a document of after (before) it; spelling: only marks differ; nearest: the one district a letter or two
-# away; list: in brackets behind the units counted; parent: before the district it lies in; again: without its kind
+# kind: named after its kind; other-kind: "các huyện, thành phố Đơn Dương, Bảo Lộc"; other-state: a unit of before
+# (after) the reform in a document of after (before) it; spelling: only marks differ; nearest: the one district a letter
+# or two away; list: in brackets behind the units counted; parent: before the district it lies in; again: without kind
 How = Literal[
     "kind", "other-kind", "other-state", "spelling", "nearest", "list", "parent", "again", "ambiguous", "unknown"
 ]
@@ -48,6 +48,12 @@ _REACH = 250  # characters before a bracket within which the units that it lists
 _ROW_OF_NAMES = regex.compile(rf"{_NAME}(?:, {_NAME})*+(?=[\s,(]*+{_KIND}\.?\s*+$)")
 _OTHER_THINGS = regex.compile(r"(?i)(?:đường|phố|sông|núi|hồ|đèo|cầu|trường|vịnh|đảo)\s$")
 # a person's name before it is the city's: "Đoàn TNCS Hồ Chí Minh", "phong cách Hồ Chí Minh"
+_ROW_NUMBER = regex.compile(r"\s+\d+$")  # "Phú Thanh 31 Phường …": the next row of a table begins
+# "các tỉnh Tây Nguyên": regions, no units (Nghị quyết 81/2023/QH15, six socio-economic regions and their parts)
+_REGIONS = frozenset(
+    ("tây nguyên", "tây bắc", "đông bắc", "việt bắc", "bắc bộ", "nam bộ", "bắc trung bộ", "nam trung bộ", "trung bộ",
+     "đông nam bộ", "tây nam bộ", "duyên hải", "trung du", "đồng bằng", "miền trung", "miền bắc", "miền nam")
+)  # fmt: skip
 _NEEDS_KIND = frozenset({"hồ chí minh"})
 
 
@@ -86,14 +92,17 @@ class _Reader:
         self.text, self.header, self.sections = text, header, sections
         self.present = bool(header.issue_date and header.issue_date >= places.REFORM)
         self.home = places.province(header.province, header.issue_date) if header.province else None
-        self.own = places.district(header.district, self.home, header.issue_date) if header.district and self.home else None
+        self.own = (
+            places.district(header.district, self.home, header.issue_date) if header.district and self.home else None
+        )
         self.found: list[PlaceLink] = []
         self.titles: dict[str, Place | None] = {}
 
     def read(self) -> tuple[PlaceLink, ...]:
         code = self.home.code if self.home else None
         mentions = places.find(self.text, province_code=code, date=self.header.issue_date)
-        self.found = self._after_their_kind([m for m in mentions if m.place or not self._abbreviated(m)])
+        named = [m for m in mentions if m.place or not self._abbreviated(m)]
+        self.found = [link for link in self._after_their_kind(named) if places.key(link.name) not in _REGIONS]
         self._add(self._before_their_parent())
         self._add(self._in_brackets())
         self._add(self._again())
@@ -112,7 +121,7 @@ class _Reader:
         return bool(regex.search(r"\b(?:TT|[HPXQ]\.)\.?\s*+$", self.text[max(0, mention.start - 6) : mention.start]))
 
     def _after_their_kind(self, mentions: list[Mention]) -> list[PlaceLink]:
-        """Resolved from the last to the first, so that "xã A, xã B, huyện C, tỉnh D" knows C and D when it comes to A."""
+        """Resolved from the last to the first: "xã A, xã B, huyện C, tỉnh D" knows C and D when it comes to A."""
         resolved: list[PlaceLink] = []
         parent: Place | None = None
         following: PlaceLink | None = None
@@ -146,11 +155,17 @@ class _Reader:
             ("other-state", not self.present, (mention.kind,)),
         )
         for how, present, kinds in ways:
-            units = self._units(top, present, kinds, mention.name)
-            if units:
-                place = self._one_of(units, mention.start, parent, before)
-                return replace(link, place=place, how=how if place else "ambiguous")
-        near = mention.nearest if top is self.home and (mention.kind, places.key(mention.name)) not in _all_names() else None
+            for name in (mention.name, _ROW_NUMBER.sub("", mention.name)):
+                units = self._units(top, present, kinds, name)
+                if units:
+                    place = self._one_of(units, mention.start, parent, before)
+                    end = mention.start + len(name)
+                    return replace(link, end=end, name=name, place=place, how=how if place else "ambiguous")
+        near = (
+            mention.nearest
+            if top is self.home and (mention.kind, places.key(mention.name)) not in _all_names()
+            else None
+        )
         if near and bare(places.key(near.name)) == bare(places.key(mention.name)):
             return replace(link, place=near, how="spelling")
         return replace(link, place=near, how="nearest") if near and near.level == "D" else link
@@ -233,7 +248,7 @@ class _Reader:
     def _again(self) -> Iterable[PlaceLink]:
         """The document's own unit, and provinces and districts that it names elsewhere, without their kind: "Lâm Đồng
         được công nhận là tỉnh …"; where a province and a district share a name, the document's own is meant first."""
-        known = {}
+        known: dict[str, Place] = {}
         for place in (self.own, self.home, *(link.place for link in self.found)):
             if place and place.level in "PD" and (" " in place.name or place in (self.own, self.home)):
                 known.setdefault(place.name, place)
@@ -242,17 +257,15 @@ class _Reader:
             return
         choice = "|".join(regex.escape(name) for name in sorted(names, key=len, reverse=True))
         text = new_style(self.text)
-        for match in regex.finditer(rf"(?<![\p{{L}}-])(?:{choice})(?![\p{{L}}-]|\s\p{{Lu}}\p{{Ll}})", text):
-            if not _OTHER_THINGS.search(text, max(0, match.start() - 8), match.start()):
+        for match in regex.finditer(rf"(?<![\p{{L}}-])(?:{choice})(?![\p{{L}}-]|\s\p{{Lu}}\p{{Ll}}|\s\d)", text):
+            before = text[max(0, match.start() - 12) : match.start()]
+            if not _OTHER_THINGS.search(before) and not _BEFORE_NAME.search(before):
                 place = known[match.group()]
                 yield PlaceLink(*match.span(), self.text[slice(*match.span())], place.kind, place, "again")
 
 
 def _last(matches: Iterable[regex.Match[str]]) -> regex.Match[str] | None:
-    found = None
-    for found in matches:
-        pass
-    return found
+    return next(reversed(list(matches)), None)
 
 
 def _pieces(bracket: regex.Match[str]) -> Iterable[tuple[int, int]]:
