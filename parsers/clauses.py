@@ -281,6 +281,8 @@ def _qualifies(text: str, first: int, inside: list[Quantity], nouns: list[Noun |
         gap = text[shared.end : quantity.begin]
         return len(gap) <= _ONE_CLAUSE and not _BREAK.search(gap) and not _OWN_STATEMENT.search(gap)
     following = inside[index + 1] if index + 1 < len(inside) else None
+    if following is not None and noun is not None and text[noun.end : following.begin].strip() == ":":
+        return True  # "số xã đạt 19 tiêu chí: 120 xã"
     if following is not None and following.kind == "percent" and _SHARE_OF.search(text, first, quantity.begin):
         gap = text[quantity.finish : following.begin]
         return len(gap) <= _ONE_CLAUSE and not _BREAK.search(gap) and not _OWN_STATEMENT.search(gap)

@@ -25,6 +25,7 @@ _NO_SUBJECT = regex.compile(
     _I,
 )
 # nouns behind a percentage that it is no share of: "100% kế hoạch", "tăng 10% mỗi lần"
+_NO_SUBJECTS = patterns.FRAME_NOUNS | {"tiêu chí"}
 _NO_BASE = frozenset({"lần", "mục tiêu", "kế hoạch", "chỉ tiêu", "nhiệm vụ"})
 _WITHIN = regex.compile(
     r"(?<!\p{L})(?:tỷ|tỉ)\s+(?:lệ|trọng)\s[^:;.]{2,160}?\strong\s+(?P<base>tổng\s|lực\s+lượng\s|GRDP|GDP)", _I
@@ -141,7 +142,7 @@ def _subject(head: str) -> str | None:
     """The first listed noun of a clause that has a verb after it: "các hộ … đạt tỷ lệ 40%", "số vụ … tăng 3%"."""
     for word in regex.finditer(r"(?<!\p{L})\p{L}++", head):
         found = noun_at(head, word.start(), guess=False)
-        if found is None or found.kind not in {"noun", "place"} or found.name.lower() in patterns.FRAME_NOUNS:
+        if found is None or found.kind not in {"noun", "place"} or found.name.lower() in _NO_SUBJECTS:
             continue
         if patterns.MEASURES.search(head[: found.start]):
             return None

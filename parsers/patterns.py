@@ -248,7 +248,6 @@ FRAME_NOUNS = frozenset(
         "giai đoạn",
         "quan điểm",
         "định hướng",
-        "tiêu chí",
     }
 )
 # "Đề án trồng 50 triệu cây xanh", "phong trào xây dựng 5 không": a number inside a name
