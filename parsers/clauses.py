@@ -269,6 +269,9 @@ def _qualifies(text: str, first: int, inside: list[Quantity], nouns: list[Noun |
     quantity, noun = inside[index], nouns[index]
     if quantity.kind not in {"number", "money"}:
         return False
+    place = nouns[index - 1] if index else None
+    if quantity.words and place is not None and place.kind == "place" and place.end < quantity.begin:
+        return not _BREAK.search(text, place.end, quantity.begin)  # "04 xã đạt chuẩn về ít nhất một lĩnh vực"
     before = index - 1
     while before >= 0 and inside[before].kind == "number":
         before -= 1
