@@ -37,6 +37,8 @@ _AREA = regex.compile(
     r"(?!\p{L})(?!\s(?:hội|ủy|đoàn|kinh)).*+$"
 )
 
+_JOINS = regex.compile(r"[-&,]|(?<!\p{L})và(?!\p{L})")
+
 
 @dataclass(frozen=True, slots=True)
 class AgencyMention:
@@ -91,14 +93,15 @@ def agencies() -> tuple[Agency, ...]:
     )
 
 
-def find(text: str) -> tuple[AgencyMention, ...]:
-    """Every body that `text` names, in order, without overlap; offsets are those of `text`."""
+def find(text: str, cells: bool = False) -> tuple[AgencyMention, ...]:
+    """Every body that `text` names, in order, without overlap; offsets are those of `text`. `cells`: `text` is of a
+    table of bodies, where a bare noun is a class ("Viện, Trường")."""
     known = {start: end for start, end, _ in language.gazetteer(text)}
     return tuple(
         AgencyMention(
             form.start, form.end, form.name, None if form.kind == "vague" else resolve(form.lookup), form.kind
         )
-        for form in agency_names.read(text, known, lambda name: _key(name) in _index())
+        for form in agency_names.read(text, known, lambda name: _key(name) in _index(), cells)
     )
 
 
@@ -136,11 +139,11 @@ def _default(levels: dict[Level | None, str], level: Level | None) -> str | None
 
 
 def _key(name: str) -> str:
-    """Lower case, one tone placement, one space, abbreviations in full."""
+    """Lower case, one tone placement, abbreviations in full, without what joins the fields of a name, which is printed
+    in many ways ("Văn hóa, Thể thao và Du lịch", "Văn hóa Thể thao & Du lịch")."""
     text = " ".join(new_style(name).lower().replace("–", "-").split())
     text = _abbreviations().sub(lambda match: _expansions()[match.group()], text)
-    text = " ".join(regex.sub(r"\s*+([-&])\s*+", r" \1 ", text).replace("&", "và").split())
-    return text.replace(" - chi nhánh", " chi nhánh").strip(" ,;:.")
+    return " ".join(_JOINS.sub(" ", text).split()).strip(" ;:.")
 
 
 def _split_area(key: str) -> tuple[str, Level | None]:
