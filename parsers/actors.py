@@ -61,9 +61,20 @@ class Actors:
         while (mention := self._by_start.get(start)) is not None and mention.end <= limit:
             found.append(mention)
             end = mention.end
+            if mention.kind == "class":  # "các nhà mạng (Viettel, VNPT)": the bracket says which
+                members, end = self._members(end, limit)
+                found += members
             separator = duty_patterns.SEPARATOR.match(self.text, end, limit)
             start = separator.end() if separator else limit
         return found, end
+
+    def _members(self, position: int, limit: int) -> tuple[list[AgencyMention], int]:
+        """The bodies of a bracket at `position` that holds nothing else, and where it ends."""
+        bracket = duty_patterns.BRACKET.match(self.text, position, limit)
+        if bracket is None:
+            return [], position
+        members, end = self.series(self.text.index("(", position) + 1, bracket.end() - 1)
+        return (members, bracket.end()) if members and not self.text[end : bracket.end() - 1].strip() else ([], position)
 
     def opening(self, start: int, limit: int) -> Opening | None:
         """The agencies that `text[start:limit]` begins with, after a call ("Đề nghị") or an adverbial."""
@@ -75,8 +86,11 @@ class Actors:
         if asks and asks.end() in self._by_start:  # "UBND tỉnh yêu cầu UBND các xã …": they do it, not the one who asks
             position, called = asks.end(), True
             mentions, end = self.series(position, limit)
-        bracket = duty_patterns.BRACKET.match(self.text, end, limit)
-        end = bracket.end() if bracket else end
+        for pattern in (duty_patterns.BRACKET, duty_patterns.INSERTED):
+            remark = pattern.match(self.text, end, limit)
+            end = remark.end() if remark else end
+        loose = duty_patterns.LOOSE_END.match(self.text, end, limit)
+        end = loose.end() if loose and self.is_task(self.text[loose.end() : limit]) else end
         colon = duty_patterns.COLON.match(self.text, end, limit)
         end = colon.end() if colon else end
         while end < limit and self.text[end].isspace():
@@ -89,8 +103,10 @@ class Actors:
         bullet = duty_patterns.BULLET.match(self.text, position, limit)
         position = bullet.end() if bullet else position
         matter = duty_patterns.SUBJECT_MATTER.match(self.text, position, limit)
-        if matter and matter.end() in self._by_start and not self._named(position, matter.end()):
-            return matter.end(), False
+        if matter and not self._named(position, matter.end()):
+            after = self._after_adverbials(matter.end(), limit)
+            if after in self._by_start:
+                return after, False
         call = self._call(position, limit)
         if call is None and position not in self._by_start:
             position = self._after_adverbials(position, limit)
@@ -177,9 +193,12 @@ class Actors:
         lists += [(opening.start, opening.end)] if opening else []
         position = start
         for match in duty_patterns.NEW_CLAUSE.finditer(self.text, start, limit):
-            if not any(first < match.start() < last for first, last in lists):
-                yield position, match.start()
-                position = match.end()
+            if any(first < match.start() < last for first, last in lists):
+                continue
+            if duty_patterns.ONLY_GROUND.match(self.text, position, match.start()) and match.end() in self._by_start:
+                continue
+            yield position, match.start()
+            position = match.end()
         if position < limit:
             yield position, limit
 
@@ -194,8 +213,10 @@ class Actors:
                 continue
             listed, end = self.series(mention.start, limit)
             given = duty_patterns.GIVEN.search(self.text, max(start, mention.start - 30), mention.start)
-            order = ordered and given is not None and not given.group().lower().startswith("do")
-            leads = duty_patterns.LEADS.match(self.text, end, limit) and listed[-1].kind != "vague"
+            done_by = given is not None and given.group().lower().startswith("do")
+            order = ordered and given is not None and not done_by
+            pattern = duty_patterns.DONE_BY if done_by else duty_patterns.LEADS
+            leads = pattern.match(self.text, end, limit) and listed[-1].kind != "vague"
             before = self.text[max(start, mention.start - 2) : mention.start].strip()
             rest = self.text[end:limit].lstrip()
             order = order and self.is_task(rest) and not duty_patterns.NOT_A_TASK.match(rest)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from ocr.document import Document, Table
-from parsers import duty_patterns, language, refs
+from parsers import agencies, duty_patterns, language, refs, task_tables
 from parsers.actors import Actor, Actors, Opening, Role
 from parsers.agencies import AgencyMention
 from parsers.outline import Node, Outline
@@ -51,16 +51,18 @@ class _Row:
     task: int
     refs: tuple[str, ...]
     confidence: float
+    end_of_task: int | None = None
 
 
 def responsibilities(part: Document, outline: Outline, header: Header) -> tuple[Responsibility, ...]:
-    """Every agency × role × references of every paragraph that assigns work, in reading order."""
+    """Every agency × role × references of every line of the text that assigns work, in reading order."""
     reader = _Reader(part, outline)
     found: list[Responsibility] = []
+    seen: set[tuple[int, str, Role, tuple[str, ...]]] = set()
     for node in outline.nodes[1:]:
-        seen: set[tuple[str, Role, tuple[str, ...]]] = set()
         for row in reader.rows(node):
-            key = (row.mention.name.lower(), row.role, tuple(sorted(row.refs)))
+            line = part.text.rfind("\n", 0, row.start)
+            key = (line, agencies.key(row.mention.name), row.role, tuple(sorted(row.refs)))
             if key not in seen:
                 seen.add(key)
                 found.append(reader.record(row))
@@ -73,10 +75,28 @@ class _Reader:
         self.actors = Actors(part.text, outline)
         self.text = self.actors.text
         self.tables = part.tables
+        self.regions = list(task_tables.regions(part.text))
         self.first_section = min((section.start for section in outline.sections), default=0)
 
     def rows(self, node: Node) -> Iterator[_Row]:
-        if node.kind in ("closing", "note", "root") or node.start < self.first_section or self._continues(node):
+        """What a paragraph gives to whom, and a table of tasks that lost its cells, where the paragraph begins one."""
+        begun = [region for region in self.regions if node.start <= region.start < node.end]
+        inside = any(region.start < node.start < region.end for region in self.regions)
+        if not inside:
+            yield from self._paragraph(replace(node, end=begun[0].start) if begun else node)
+        for region in begun:
+            yield from self._region(region)
+
+    def _region(self, region: task_tables.Region) -> Iterator[_Row]:
+        for row in task_tables.rows(self.text, region):
+            numbers = tuple(str(ref) for ref in refs.find(self.text[row.start : row.end_of_task]))
+            for mention in (*row.leads, *row.partners):
+                role: Role = "lead" if mention in row.leads else "coordinate"
+                start, end = row.quote(self.text, mention)
+                yield _Row(mention, role, start, end, row.start, numbers, _CELL, row.end_of_task)
+
+    def _paragraph(self, node: Node) -> Iterator[_Row]:
+        if node.body >= node.end or node.kind in ("closing", "note", "root") or node.start < self.first_section or self._continues(node):
             return
         if self.text[node.body : node.end].isupper():  # a title
             return
@@ -121,8 +141,6 @@ class _Reader:
         for first, last in self.actors.clauses(start, end):
             clause = self._read(first, last, heading)
             if before is not None and clause.opening is None:
-                if before.role == "coordinate" and not duty_patterns.CHAIRS.match(self.text, clause.task):
-                    clause = replace(clause, role="coordinate")
                 if (clause.role, clause.refs) == (before.role, before.refs):
                     before = replace(before, end=clause.end)
                     continue
@@ -145,6 +163,8 @@ class _Reader:
 
     def _clause(self, actors: tuple[Actor, ...], clause: _Clause, sure: float) -> Iterator[_Row]:
         if clause.end <= clause.task:
+            return
+        if clause.opening is None and duty_patterns.PURPOSE.match(self.text, clause.start, clause.end):
             return
         if clause.opening is None and self.actors.is_foreign(self.text[clause.start : clause.end]):
             actors = ()
@@ -238,7 +258,7 @@ class _Reader:
             end=end,
             agency=row.mention.name,
             role=row.role,
-            task=self.text[min(row.task, end) : end].strip(),
+            task=self.text[min(row.task, end) : row.end_of_task or end].strip(),
             refs="; ".join(row.refs) or None,
             confidence=round(row.confidence if known else row.confidence - _UNKNOWN, 2),
         )
