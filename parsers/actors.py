@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import regex
@@ -53,6 +53,9 @@ class Actors:
         self._starts = [mention.start for mention in self.mentions]
         self._by_start = {mention.start: mention for mention in self.mentions}
         self._holders: dict[int, tuple[Actor, ...] | None] = {}
+        self._annexes = [
+            node.start for node in outline.nodes if duty_patterns.ANNEX.match(self.text, node.start, node.end)
+        ]
 
     def series(self, position: int, limit: int) -> tuple[list[AgencyMention], int]:
         """The agencies listed from `position` on ("Sở A, các sở, ngành và UBND các xã"), and where the list ends."""
@@ -84,7 +87,7 @@ class Actors:
             return None
         asks = duty_patterns.ASKS.match(self.text, end, limit)
         if asks and asks.end() in self._by_start:  # "UBND tỉnh yêu cầu UBND các xã …": they do it, not the one who asks
-            position, called = asks.end(), True
+            position = asks.end()
             mentions, end = self.series(position, limit)
         for pattern in (duty_patterns.BRACKET, duty_patterns.INSERTED):
             remark = pattern.match(self.text, end, limit)
@@ -153,6 +156,9 @@ class Actors:
             return opening if opening.start == start or self._call(start, limit) else None
         if opening.colon:
             return opening if opening.mentions[0].kind != "place" or self.is_task(rest) else None
+        placed = duty_patterns.PLACED.match(rest)
+        if placed and opening.mentions[-1].kind == "class":
+            return replace(opening, end=opening.end + placed.end())
         if duty_patterns.NOT_A_TASK.match(rest):
             return opening if duty_patterns.LATER_DUTY.match(rest) else None
         return opening if self.is_task(rest) else None
@@ -223,6 +229,16 @@ class Actors:
             if order or (leads and (given or before in (",", "("))):
                 yield from (item for item in listed if item.kind not in ("vague", "place"))
 
+    def end(self, node: Node) -> int:
+        """Where a paragraph ends whose list of bodies goes on in the next ("Hội Liên hiệp / Phụ nữ tỉnh")."""
+        following = self.outline.nodes[node.index + 1] if node.index + 1 < len(self.outline.nodes) else node
+        if node.kind != "heading" or following.kind != "paragraph":
+            return node.end
+        before = self.mentions[: bisect.bisect_left(self._starts, node.end)]
+        cut = bool(before) and node.start <= before[-1].start and before[-1].end > node.end
+        open_list = duty_patterns.OPEN_LIST.search(self.text, node.start, node.end) is not None
+        return following.end if cut or (open_list and following.start in self._by_start) else node.end
+
     def holders(self, node: Node) -> tuple[Actor, ...] | None:
         """The agencies of a heading or lead-in, for the paragraphs below it; () where only a vague group is named."""
         if node.index not in self._holders:
@@ -230,18 +246,22 @@ class Actors:
         return self._holders[node.index]
 
     def _read_holders(self, node: Node) -> tuple[Actor, ...] | None:
-        opening = self.subject(node.body, node.end)
+        end = self.end(node)
+        opening = self.subject(node.body, end)
         if opening is None:
             return None
-        role = self.role(opening.end, node.end)
+        role = self.role(opening.end, end)
         actors = [Actor(mention, role) for mention in opening.mentions if mention.kind != "vague"]
         if self.leads_in(node):
-            actors += [Actor(mention, "coordinate") for mention in self.partners(opening.end, node.end)]
+            actors += [Actor(mention, "coordinate") for mention in self.partners(opening.end, end)]
         return tuple(actors)
 
     def inherited(self, node: Node) -> tuple[Actor, ...]:
-        """The agencies of the nearest heading or lead-in that names any, with the partners of a lead-in between."""
-        above = self.outline.inherit(node, self.holders) or ()
+        """The agencies of the nearest heading or lead-in that names any, with the partners of a lead-in between; in an
+        annex only those named in it."""
+        number = bisect.bisect_right(self._annexes, node.start)
+        first = self._annexes[number - 1] if number else 0
+        above = self.outline.inherit(node, lambda over: self.holders(over) if over.start >= first else ()) or ()
         parent = self.outline.nodes[node.parent] if node.parent else None
         if above and parent is not None and self.holders(parent) is None and self.announces(parent):
             role = self.role(parent.body, parent.end)
@@ -259,14 +279,15 @@ class Actors:
 
     def is_title(self, node: Node) -> bool:
         """Whether the paragraph only announces what is below it, and is no task itself."""
-        opening = self.subject(node.body, node.end) or self.opening(node.body, node.end)
+        end = self.end(node)
+        opening = self.subject(node.body, end) or self.opening(node.body, end)
         if not self.outline.children(node):
-            return opening is not None and not self.text[opening.end : node.end].strip(" .:;*_/")
-        words = self.text[node.body : node.end] if opening is None else self.text[opening.end : node.end]
+            return opening is not None and not self.text[opening.end : end].strip(" .:;*_/")
+        words = self.text[node.body : end] if opening is None else self.text[opening.end : end]
         tasks = list(words)
-        first = node.end - len(words)
-        for mention in self.between(first, node.end):  # "Chủ trì, phối hợp với Sở A:" holds no task beside the names
-            if mention.end <= node.end:
+        first = end - len(words)
+        for mention in self.between(first, end):  # "Chủ trì, phối hợp với Sở A:" holds no task beside the names
+            if mention.end <= end:
                 tasks[mention.start - first : mention.end - first] = " " * (mention.end - mention.start)
         bare = duty_patterns.WITH.sub(lambda match: " " * len(match.group()), "".join(tasks))
         return bool(duty_patterns.NO_TASK.match(_loose(bare))) or (opening is None and not self.is_task(words))

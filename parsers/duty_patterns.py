@@ -177,11 +177,22 @@ NO_TASK = regex.compile(
         "|(?:tổ chức )?(?:triển khai )?thực hiện (?:các |một số )?(?:nhiệm vụ|nội dung|công việc|hoạt động|chương trình)"
         "(?: (?:có liên quan|liên quan|cụ thể|chủ yếu|trọng tâm|sau đây|sau|như sau|như|gồm))*+"
     )
-    + r")?[\s,;:]*+$"
+    + r"[\s,;:]*+)*+$"
 )
 # "Để nắm bắt nhu cầu …", "trên cơ sở đề xuất của các đơn vị": only an end or a ground, no task of its own
 PURPOSE = regex.compile(phrases("để|nhằm") + r"[^,]*+$")
 ONLY_GROUND = regex.compile(phrases(r"trên cơ \p{L}+|căn cứ") + r"[^;]*+$")
+ANNEX = regex.compile(r"[*_#\s]*+(?:(?:PHỤ\s++LỤC|BIỂU|DANH\s++MỤC)(?!\p{L})|(?i:phụ\s++lục)\s++(?i:số\s++)?(?:\d|[IVX]+(?!\p{L})))")
+OPEN_LIST = regex.compile(r"(?:,|(?<!\p{L})(?:và|với))\s*+$")
+# "Các trường đại học ở các vùng khó khăn mở thêm ngành": a place between the subject and its verb
+PLACED = regex.compile(
+    phrases("ở|tại|trong")
+    + r"\s++[^.;:]{3,60}?\s(?="
+    + phrases("chủ trì|chủ động|phối hợp|tổ chức|thực hiện|triển khai|tăng cường|xây dựng|mở|rà soát|có trách nhiệm|tích cực")
+    + ")"
+)
+# "Trong quá trình thực hiện, nếu …; trường hợp vượt thẩm quyền, Sở A tổng hợp …"
+OTHERWISE = regex.compile(phrases("trường hợp") + r"[^.;:]{3,100}?,\s*+")
 # a semicolon before a criterion or content goes on with a list of them
 NEW_CLAUSE = regex.compile(
     r";\s*+(?!(?:"

@@ -26,6 +26,13 @@ _REF = regex.compile(
     rf"(?<!\p{{L}})(?P<kind>(?i:{_KIND}))(?!\p{{L}})\s*+:?\s*+(?:(?i:số|thứ)\s++)?"
     rf"(?P<numbers>{_NUMBER}(?:(?:\s*+[,;]\s*+|\s++(?:và|đến)\s++|\s*+[-–]\s*+)(?:(?i:số)\s++)?{_NUMBER})*+)"
 )
+# "tại mục IV, V của Chương trình", not of another document ("mục II Nghị quyết số 57")
+_ROMAN = r"(?=[IVX])(?:X{0,2})(?:IX|IV|V?I{0,3})(?!\p{L})"
+_SECTIONS = regex.compile(
+    rf"(?<!\p{{L}})(?P<kind>(?i:mục))\s++(?P<numbers>{_ROMAN}(?:(?:\s*+[,;]\s*+|\s++và\s++)(?:(?i:mục)\s++)?{_ROMAN})*+)"
+    r"(?!\s*+,?\s*+(?:(?i:của|tại|thuộc|ban\s++hành|phụ\s++lục)\s++)*(?i:nghị\s++quyết|nghị\s++định|luật|quyết\s++định|thông\s++tư|chỉ\s++thị"
+    r"|(?:kế\s++hoạch|chương\s++trình|đề\s++án|công\s++văn|hướng\s++dẫn)\s++(?:hành\s++động\s++)?số)(?!\p{L}))"
+)
 _RANGE = regex.compile(r"(\d{1,2})(?:\s++đến\s++|\s*+[-–]\s*+)(\d{1,2})(?![.\d])")
 _TIER = (
     r"(?P<unit>xã|huyện|thôn|bản|tỉnh)\s++(?:đạt\s++chuẩn\s++)?(?:nông\s++thôn\s++mới|NTM)"
@@ -39,7 +46,7 @@ _ONE_TIER = regex.compile(rf"(?i:{_TIER})")
 _TITLE = regex.compile(
     rf"[*_(]*+(?:(?i:các|thực\s++hiện)\s++)?(?P<kind>(?i:{_KIND}))\s++(?:(?i:số|thứ)\s++)?(?P<number>\d{{1,2}}(?:\.\d{{1,2}})*+)(?![\d%/])"
 )
-_PRINTED = regex.compile(rf"(?P<kind>{_KIND})\s(?P<number>[\d.]++)(?:\s\((?P<criteria>[^()]++)\))?+")
+_PRINTED = regex.compile(rf"(?P<kind>{_KIND}|mục)\s(?P<number>[\d.]++|[IVX]++)(?:\s\((?P<criteria>[^()]++)\))?+")
 _OF_SETS = frozenset(("tiêu chí", "chỉ tiêu"))
 
 
@@ -79,6 +86,11 @@ def find(text: str) -> tuple[Ref, ...]:
     found: list[Ref] = []
     pending: list[Ref] = []
     before: list[str] = []
+    found += [
+        Ref("mục", number.group(), None, match.start(), number.end())
+        for match in _SECTIONS.finditer(toned)
+        for number in regex.finditer(_ROMAN, toned, pos=match.start("numbers"), endpos=match.end())
+    ]
     for match in sorted((*_REF.finditer(toned), *_SET.finditer(toned)), key=lambda item: item.start()):
         if match.re is _REF:
             pending += _numbered(match)
@@ -158,6 +170,11 @@ def _linked(
 ) -> Iterator[Link]:
     ref, kind, number, criteria = match.group(), match["kind"], match["number"], match["criteria"]
     responsibility = parsed.responsibilities[index]
+    if kind == "mục":
+        labelled = [section for section, record in enumerate(parsed.sections) if record.label == number]
+        if labelled:
+            yield Link(index, ref, section=min(labelled, key=lambda section: parsed.sections[section].depth))
+        return
     whole = number.split(".")[0].lstrip("0")
     if kind in _OF_SETS and criteria and f"{criteria} {whole}" in _criteria():
         yield Link(index, ref, criterion=f"{criteria} {whole}")

@@ -105,6 +105,10 @@ class _Reader:
             yield from self._cells(node)
         elif duty_patterns.CLOSING.match(self.text, node.body, node.end):
             yield from self._given(node.body, node.end, (), ordered=True)
+            for first, last in self.actors.clauses(node.body, node.end):
+                if duty_patterns.OTHERWISE.match(self.text, first, last):
+                    clause = self._read(first, last, False)
+                    yield from self._clause(self._subjects(clause), clause, _CLAUSE)
         elif label and self.actors.series(label.end(), node.end)[0]:
             yield from self._labelled(node)
         elif not self.actors.is_title(node):
@@ -112,6 +116,8 @@ class _Reader:
 
     def _continues(self, node: Node) -> bool:
         """Whether the paragraph is the rest of the one before, cut by a page end ("… theo Nghị / quyết số 25")."""
+        if self.actors.end(self.outline.nodes[node.index - 1]) > node.start:
+            return True
         before = self.text[max(0, node.start - 20) : node.start].rstrip()
         return node.kind == "paragraph" and self.text[node.body].islower() and before[-1:] not in (".", ";", ":", "")
 
@@ -141,6 +147,8 @@ class _Reader:
         for first, last in self.actors.clauses(start, end):
             clause = self._read(first, last, heading)
             if before is not None and clause.opening is None:
+                if before.role == "coordinate" and not self.actors.is_task(self.text[clause.task : clause.end]):
+                    clause = replace(clause, role="coordinate")  # "…; kết quả sản xuất": more of what they do together
                 if (clause.role, clause.refs) == (before.role, before.refs):
                     before = replace(before, end=clause.end)
                     continue
