@@ -19,6 +19,7 @@ from parsers.agencies import AgencyMention
 from parsers.outline import Node, Outline
 
 Role = Literal["lead", "coordinate"]
+_LONGEST_TITLE = 600  # characters; a longer paragraph holds tasks, whatever it begins with
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,8 @@ class Actors:
     def is_title(self, node: Node) -> bool:
         """Whether the paragraph only announces what is below it, and is no task itself."""
         end = self.end(node)
+        if end - node.body > _LONGEST_TITLE:
+            return False
         opening = self.subject(node.body, end) or self.opening(node.body, end)
         if not self.outline.children(node):
             return opening is not None and not self.text[opening.end : end].strip(" .:;*_/")

@@ -183,6 +183,8 @@ class _Reader(Groups):
         for after, tail in self.match("head", index):
             end = self.tail(tail, index, after)
             if end is not None:
+                if tail == "proper" and self.low(end) == "tại":  # "Phân hiệu Đại học Vân Sơn tại Hòa Lộc"
+                    end = max(end, self.proper(end + 1)) if self.names_place(end + 1) else end
                 return max(end, self.owner(end) or end)
         known = self.known_end(index)
         return known

@@ -110,7 +110,7 @@ class _Reader:
                     clause = self._read(first, last, False)
                     yield from self._clause(self._subjects(clause), clause, _CLAUSE)
         elif label and self.actors.series(label.end(), node.end)[0]:
-            yield from self._labelled(node)
+            yield from self._labelled(node.body, node.end)
         elif not self.actors.is_title(node):
             yield from self._clauses(node)
 
@@ -124,15 +124,25 @@ class _Reader:
     # ---- running text
 
     def _clauses(self, node: Node) -> Iterator[_Row]:
-        actors = self.actors.inherited(node)
+        actors = () if self._of_the_plan(node) else self.actors.inherited(node)
         heading = bool(actors)
         sure = _INHERITED
         for first, last in language.sentences(self.text[node.body : node.end]):
+            label = duty_patterns.ROLE_LABEL.match(self.text, node.body + first, node.body + last)
+            if label and self.actors.series(label.end(), node.body + last)[0]:
+                yield from self._labelled(node.body + first, node.body + last)
+                continue
             for clause in self._merged(node.body + first, node.body + last, heading):
                 if clause.opening is not None:
                     actors = self._subjects(clause)
                     sure = _COLON if clause.opening.colon or self._leads(clause.task, clause.end) else _CLAUSE
                 yield from self._clause(actors, clause, sure)
+
+    def _of_the_plan(self, node: Node) -> bool:
+        """Whether a paragraph without number or mark calls on all ("Yêu cầu các sở, ngành, UBND các xã …"): what the
+        plan asks at its end, not the agency of the heading above."""
+        opening = self.actors.opening(node.body, node.end) if node.kind == "paragraph" else None
+        return opening is not None and opening.called and opening.mentions[0].kind == "vague"
 
     def _subjects(self, clause: _Clause) -> tuple[Actor, ...]:
         mentions = clause.opening.mentions if clause.opening else ()
@@ -194,22 +204,21 @@ class _Reader:
             last = self._trimmed(mention.start, mention.start + spans[0][1])
             yield _Row(mention, "lead", mention.start, last, mention.end, numbers, _GIVEN)
 
-    def _labelled(self, node: Node) -> Iterator[_Row]:
+    def _labelled(self, position: int, limit: int) -> Iterator[_Row]:
         """ "Cơ quan chủ trì: Sở A; cơ quan phối hợp: Sở B"."""
-        position = node.body
-        while label := duty_patterns.ROLE_LABEL.match(self.text, position, node.end):
-            task = self.actors.subject(label.end(), node.end)
-            if task is not None and self.text[task.end : node.end].strip(" .;"):
+        while label := duty_patterns.ROLE_LABEL.match(self.text, position, limit):
+            task = self.actors.subject(label.end(), limit)
+            if task is not None and self.text[task.end : limit].strip(" .;"):
                 # "Cơ quan thực hiện: Sở A chủ trì, phối hợp với Sở B tổ chức …"
-                for clause in self._merged(label.end(), node.end, False):
+                for clause in self._merged(label.end(), limit, False):
                     yield from self._clause(self._subjects(clause), clause, _COLON)
                 return
-            listed, end = self.actors.series(label.end(), node.end)
+            listed, end = self.actors.series(label.end(), limit)
             role: Role = "coordinate" if _PARTNER_COLUMN.match(label["role"]) else "lead"
             for mention in listed:
                 if mention.kind != "vague":
                     yield _Row(mention, role, label.start(), end, label.start(), (), _LABELLED)
-            after = regex.compile(r"[^;.]*+[;.]\s*+").match(self.text, end, node.end)
+            after = regex.compile(r"[^;.]*+[;.]\s*+").match(self.text, end, limit)
             if not after:
                 return
             position = after.end()
