@@ -78,7 +78,11 @@ class Actors:
         if bracket is None:
             return [], position
         members, end = self.series(self.text.index("(", position) + 1, bracket.end() - 1)
-        return (members, bracket.end()) if members and not self.text[end : bracket.end() - 1].strip() else ([], position)
+        return (
+            (members, bracket.end())
+            if members and not self.text[end : bracket.end() - 1].strip(" ,.;…")
+            else ([], position)
+        )
 
     def opening(self, start: int, limit: int) -> Opening | None:
         """The agencies that `text[start:limit]` begins with, after a call ("Đề nghị") or an adverbial."""

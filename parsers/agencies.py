@@ -138,8 +138,8 @@ def _default(levels: dict[Level | None, str], level: Level | None) -> str | None
 
 
 def key(name: str) -> str:
-    """A name as names are compared: lower case, one tone placement, abbreviations in full, without what joins the fields of a name, which is printed
-    in many ways ("Văn hóa, Thể thao và Du lịch", "Văn hóa Thể thao & Du lịch")."""
+    """A name as names are compared: lower case, one tone placement, abbreviations in full, without what joins its
+    fields, which is printed in many ways ("Văn hóa, Thể thao và Du lịch", "Văn hóa Thể thao & Du lịch")."""
     text = " ".join(new_style(name).lower().replace("–", "-").split())
     text = _abbreviations().sub(lambda match: _expansions()[match.group()], text)
     return " ".join(_JOINS.sub(" ", text).split()).strip(" ;:.")

@@ -216,6 +216,8 @@ class _Reader(Groups):
             if end is not None and (capital or tail == "programme"):
                 return end
             return self.fields(index, after, False) or self.area(after) or after if capital else None
+        if self.cells and not capital and self.begins_body(after):  # "… mở thư viện | Sở Nội vụ"
+            return None
         end = self.fields(index, after, tail == "lexicon")
         if end is None and tail == "proper":
             end = self.proper(after) if self.proper(after) > after else None
@@ -255,11 +257,7 @@ class _Reader(Groups):
             start = end + 1 if join else end
             if self.begins_body(start) and (self.low(end) == "và" or start == end):
                 return end
-            glued = (
-                self.low(end) == ","
-                and end + 1 < len(self)
-                and self.ends[end] == self.starts[end + 1]
-            )
+            glued = self.low(end) == "," and end + 1 < len(self) and self.ends[end] == self.starts[end + 1]
             start = end + 1 if glued else start
             item = self.field(start, joined=join)
             if item is None or not (join or glued or self.capital(start)) or not self.next_to(start):

@@ -23,6 +23,8 @@ UNITS = frozenset(
 _UNIT_STARTS = frozenset(unit.split()[0] for unit in UNITS)
 SEPARATORS = frozenset((",", "và", "-", "–", "/", ";"))
 _WINDOW = 60  # characters that are segmented to see one word in its surroundings
+_TIMES = frozenset(("ngày", "tháng", "quý", "năm"))
+_ORDINAL = regex.compile(r"\d|[ivx]+$")
 _PARTY = frozenset(("tỉnh ủy", "thành ủy", "huyện ủy", "thị ủy", "quận ủy", "đảng ủy"))
 
 Entries = dict[str, list[tuple[list[str], str]]]
@@ -122,7 +124,8 @@ class Words:
     def names_place(self, index: int) -> bool:
         """Whether the word may be one of a proper name."""
         group = next((after for after, _ in self.match("vague", index)), index) > index + 1
-        return self.capital(index) and not (group or self.begins_task(index) or self.begins_body(index))
+        time = self.low(index) in _TIMES and _ORDINAL.match(self.low(index + 1)) is not None  # "UBND các xã Quý IV"
+        return self.capital(index) and not (group or time or self.begins_task(index) or self.begins_body(index))
 
     def begins_body(self, index: int) -> bool:
         """Whether a capital begins the name of a body or office here."""

@@ -34,7 +34,10 @@ TOPIC = regex.compile(phrases("riêng(?: đối với)?|đối với|(?:trách n
 # what may stand before the subject of a sentence: time, ground, condition, up to a comma (or a semicolon in its place)
 ADVERBIAL = regex.compile(
     "(?:"
-    + phrases(r"trên cơ \p{L}+|căn cứ|trong quá trình|trong phạm vi|theo(?! dõi)|trường hợp|khi|sau khi|tùy|bên cạnh|đối với|do đó")
+    + phrases(
+        r"trên cơ \p{L}+|căn cứ|trong quá trình|trong phạm vi|theo(?! dõi)|trường hợp|khi|sau khi|tùy|bên cạnh"
+        "|đối với|do đó"
+    )
     + r"[^,;:.]{0,200}+|"
     + phrases("hằng|hàng|định kỳ|trước ngày|trong (?:thời gian|thời hạn|vòng|\\d++ ngày)|đến|giai đoạn|năm|từ nay")
     + r"[^,;:.]{0,60}+|"
@@ -51,7 +54,9 @@ INSERTED = regex.compile(
     + ")"
 )
 # "Doanh nghiệp viễn thông, tổ chức bảo đảm …": a vague noun that closes a list of subjects
-LOOSE_END = regex.compile(r"\s*+(?:,|" + phrases("và") + r")\s*+" + phrases("tổ chức|cá nhân|đơn vị|cơ quan|địa phương") + r"\s++")
+LOOSE_END = regex.compile(
+    r"\s*+(?:,|" + phrases("và") + r")\s*+" + phrases("tổ chức|cá nhân|đơn vị|cơ quan|địa phương") + r"\s++"
+)
 
 ADVERBS = (
     "(?:"
@@ -79,7 +84,7 @@ _CLOSELY = r"(?:,|\s++" + phrases("chặt chẽ|thường xuyên|đồng bộ|hi
 WITH = regex.compile(
     r"(?:(?i:phối(?:,|\s)*+(?:kết\s++)?hợp)(?!\p{L})"
     + _CLOSELY
-    + r"(?:(?:,\s++(?!"  # "phối hợp, cung cấp thông tin với …"
+    + r"(?:(?:(?<=,)\s++(?!"  # "phối hợp, cung cấp thông tin với …"
     + phrases("với|các|cùng")
     + r")\p{Ll}[^,.;:()]{3,40}?)?\s++"
     + phrases("với|cùng(?: với)?")
@@ -135,7 +140,8 @@ LEADS = regex.compile(
 )
 # "do Sở A điều phối": the one who does it, where "do Sở A thông qua" is only its way
 DONE_BY = regex.compile(
-    r"\s*+" + phrases("(?:làm )?chủ trì|điều phối|chủ động|phụ trách|đảm nhiệm|có trách nhiệm|chịu trách nhiệm|làm đầu mối")
+    r"\s*+"
+    + phrases("(?:làm )?chủ trì|điều phối|chủ động|phụ trách|đảm nhiệm|có trách nhiệm|chịu trách nhiệm|làm đầu mối")
 )
 CHAIRS = regex.compile(phrases("chủ trì"))
 GIVEN = regex.compile(
@@ -174,7 +180,8 @@ NO_TASK = regex.compile(
     + r"\s++)?(?:"
     + phrases(
         "chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ"
-        "|(?:tổ chức )?(?:triển khai )?thực hiện (?:các |một số )?(?:nhiệm vụ|nội dung|công việc|hoạt động|chương trình)"
+        "|(?:tổ chức )?(?:triển khai )?thực hiện (?:các |một số )?"
+        "(?:nhiệm vụ|nội dung|công việc|hoạt động|chương trình)"
         "(?: (?:có liên quan|liên quan|cụ thể|chủ yếu|trọng tâm|sau đây|sau|như sau|như|gồm))*+"
     )
     + r"[\s,;:]*+)*+$"
@@ -182,20 +189,26 @@ NO_TASK = regex.compile(
 # "Để nắm bắt nhu cầu …", "trên cơ sở đề xuất của các đơn vị": only an end or a ground, no task of its own
 PURPOSE = regex.compile(phrases("để|nhằm") + r"[^,]*+$")
 ONLY_GROUND = regex.compile(phrases(r"trên cơ \p{L}+|căn cứ") + r"[^;]*+$")
-ANNEX = regex.compile(r"[*_#\s]*+(?:(?:PHỤ\s++LỤC|BIỂU|DANH\s++MỤC)(?!\p{L})|(?i:phụ\s++lục)\s++(?i:số\s++)?(?:\d|[IVX]+(?!\p{L})))")
+ANNEX = regex.compile(
+    r"[*_#\s]*+(?:(?:PHỤ\s++LỤC|BIỂU|DANH\s++MỤC)(?!\p{L})|(?i:phụ\s++lục)\s++(?i:số\s++)?(?:\d|[IVX]+(?!\p{L})))"
+)
 OPEN_LIST = regex.compile(r"(?:,|(?<!\p{L})(?:và|với))\s*+$")
 # "Các trường đại học ở các vùng khó khăn mở thêm ngành": a place between the subject and its verb
 PLACED = regex.compile(
     phrases("ở|tại|trong")
     + r"\s++[^.;:]{3,60}?\s(?="
-    + phrases("chủ trì|chủ động|phối hợp|tổ chức|thực hiện|triển khai|tăng cường|xây dựng|mở|rà soát|có trách nhiệm|tích cực")
+    + phrases(
+        "chủ trì|chủ động|phối hợp|tổ chức|thực hiện|triển khai|tăng cường|xây dựng|mở|rà soát|có trách nhiệm|tích cực"
+    )
     + ")"
 )
 # "Trong quá trình thực hiện, nếu …; trường hợp vượt thẩm quyền, Sở A tổng hợp …"
 OTHERWISE = regex.compile(phrases("trường hợp") + r"[^.;:]{3,100}?,\s*+")
-# a semicolon before a criterion or content goes on with a list of them
+# a semicolon before a criterion, a content or a bare number goes on with a list of them
 NEW_CLAUSE = regex.compile(
-    r";\s*+(?!(?:"
+    r";\s*+(?!\d{1,2}(?:\.\d{1,2})*+\s*+(?:[;,.)]|$|"
+    + phrases("và")
+    + r")|(?:"
     + phrases("và")
     + r"\s++)?\(?\s*+(?:"
     + phrases("các|tiểu")

@@ -21,7 +21,10 @@ _KIND = (
     r"tiêu\s++chí|chỉ\s++tiêu|nội\s++dung\s++thành\s++phần|nội\s++dung|tiểu\s++dự\s++án|dự\s++án\s++thành\s++phần|dự\s++án"
     r"|nhiệm\s++vụ|giải\s++pháp|hợp\s++phần"
 )
-_NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}+(?![\d/%]|[.,]\d|\s*+(?:%|năm|tháng|ngày|người|xã|huyện|sao|trường|triệu|tỷ))"
+_NUMBER = (
+    r"(?:0\d(?=,0\d(?!\d))|\d{1,2}(?:\.\d{1,2}){0,2}+"  # "03,05" is two numbers, "3,5" none
+    r"(?![\d/%]|[.,]\d|\s*+(?:%|năm|tháng|ngày|người|xã|huyện|sao|trường|triệu|tỷ)))"
+)
 _REF = regex.compile(
     rf"(?<!\p{{L}})(?P<kind>(?i:{_KIND}))(?!\p{{L}})\s*+:?\s*+(?:(?i:số|thứ)\s++)?"
     rf"(?P<numbers>{_NUMBER}(?:(?:\s*+[,;]\s*+|\s++(?:và|đến)\s++|\s*+[-–]\s*+)(?:(?i:số)\s++)?{_NUMBER})*+)"

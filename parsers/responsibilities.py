@@ -96,7 +96,12 @@ class _Reader:
                 yield _Row(mention, role, start, end, row.start, numbers, _CELL, row.end_of_task)
 
     def _paragraph(self, node: Node) -> Iterator[_Row]:
-        if node.body >= node.end or node.kind in ("closing", "note", "root") or node.start < self.first_section or self._continues(node):
+        if (
+            node.body >= node.end
+            or node.kind in ("closing", "note", "root")
+            or node.start < self.first_section
+            or self._continues(node)
+        ):
             return
         if self.text[node.body : node.end].isupper():  # a title
             return

@@ -1,5 +1,5 @@
-"""Tables of tasks whose cells a web page or a scan ran together: "TT Nội dung Cơ quan chủ trì Cơ quan phối hợp Thời gian
-1 Rà soát quy hoạch Sở Xây dựng Các sở, ngành 2026 2 …".
+"""Tables of tasks whose cells a web page ran together: "TT Nội dung Cơ quan chủ trì Cơ quan phối hợp Thời gian 1 Rà
+soát quy hoạch Sở Xây dựng Các sở, ngành 2026 2 …".
 
 In: the text of a document. Out: `Region`s and their `TaskRow`s. The words of the head say which columns there are. In
 a row the names of bodies that stand one after the other are the cells of bodies; where two names have no separator
@@ -18,16 +18,21 @@ from ocr.tones import new_style
 from parsers import agencies
 from parsers.agencies import AgencyMention
 
-_BODIES = r"(?:cơ quan|đơn vị|sở,? (?:ban,? )?ngành|phòng,? ban|ban,? ngành)(?:\s*+[,/]\s*+(?:cơ quan|đơn vị|địa phương|cá nhân))*+"
+_BODIES = (
+    r"(?:cơ quan|đơn vị|sở,? (?:ban,? )?ngành|phòng,? ban|ban,? ngành)"
+    r"(?:\s*+[,/]\s*+(?:cơ quan|đơn vị|địa phương|cá nhân)){0,3}+"
+)
 _TASKS = "nội dung|nhiệm vụ|công việc|hoạt động|giải pháp|danh mục|hạng mục|phần việc"
 _COLUMNS = {
-    "task": rf"(?:tên )?(?:{_TASKS})(?:(?:\s*+[,/]\s*+| và | )(?:{_TASKS}|trọng tâm|chủ yếu|cụ thể|thực hiện|triển khai))*+",
+    "task": rf"(?:tên )?(?:{_TASKS})"
+    rf"(?:(?:\s*+[,/]\s*+| và | )(?:{_TASKS}|trọng tâm|chủ yếu|cụ thể|thực hiện|triển khai)){{0,4}}+",
     "lead": rf"(?:(?:{_BODIES}) (?:chủ trì|thực hiện|tham mưu|đầu mối|phụ trách|chịu trách nhiệm)|chủ trì)"
     r"(?: (?:thực hiện|tham mưu|triển khai|chính))?+",
     "partner": rf"(?:{_BODIES} )?+phối hợp(?: thực hiện| triển khai)?+",
-    "time": r"(?:thời gian|thời hạn|tiến độ|lộ trình|thời điểm)(?: (?:thực hiện|hoàn thành|triển khai|trình|tổ chức|ban hành))*+",
+    "time": r"(?:thời gian|thời hạn|tiến độ|lộ trình|thời điểm)"
+    r"(?: (?:thực hiện|hoàn thành|triển khai|trình|tổ chức|ban hành)){0,3}+",
     "other": r"(?:sản phẩm|kết quả|ghi chú|(?:nguồn |dự kiến )?kinh phí|căn cứ|hình thức)"
-    r"(?: (?:đầu ra|dự kiến|thực hiện|đạt được|đầu vào|hoàn thành|chủ yếu|chính|nhiệm vụ))*+",
+    r"(?: (?:đầu ra|dự kiến|thực hiện|đạt được|đầu vào|hoàn thành|chủ yếu|chính|nhiệm vụ)){0,3}+",
 }
 _COLUMN = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _COLUMNS.items())
 _ONE = regex.compile("(?i:" + _COLUMN.replace(" ", r"\s++") + r")(?!\p{L})")
@@ -102,10 +107,10 @@ def regions(text: str) -> tuple[Region, ...]:
 
 
 def _end(text: str, start: int, last: int) -> int:
-    """Where the table ends whose head ends at `start`: with its line, or the last line after it that begins as a row."""
-    end = position = min(text.find("\n", start) % (len(text) + 1), last)
+    """Where the table ends whose head ends at `start`: with its line, or the last line below that begins as a row."""
+    end = position = _line_end(text, start, last)
     while position < last:
-        following = min(text.find("\n", position + 1) % (len(text) + 1), last)
+        following = _line_end(text, position + 1, last)
         line = text[position:following].strip()
         if _NUMBER.match(line) or _TITLE.match(line):
             end = following
@@ -113,6 +118,11 @@ def _end(text: str, start: int, last: int) -> int:
             break
         position = following
     return end
+
+
+def _line_end(text: str, start: int, last: int) -> int:
+    end = text.find("\n", start, last)
+    return end if end >= 0 else last
 
 
 def rows(text: str, region: Region) -> Iterator[TaskRow]:
