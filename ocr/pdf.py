@@ -40,9 +40,7 @@ def read_pdf(data: bytes, password: str | None, limits: Limits) -> tuple[Kind, l
         layers = [_layer(document, number, limits) for number in range(1, count + 1)]
         changed = _convert(layers)
         pages = [
-            _decide(document, layer, layer.page.number in changed, limits)
-            if isinstance(layer, _Seen)
-            else layer
+            _decide(document, layer, layer.page.number in changed, limits) if isinstance(layer, _Seen) else layer
             for layer in layers
         ]
     finally:

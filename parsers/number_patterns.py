@@ -52,6 +52,8 @@ NUMBERED = regex.compile(
 GRADED = regex.compile(
     rf"(?<!\p{{L}})(?:{_GRADED}){_S}?+(?P<number>\d{{1,4}}+(?:\.\d{{1,2}})*+[a-zđ]?+{_SERIES}){_END}", regex.I
 )
+# "ba trụ cột: (1) Công nghiệp …; (2) Nông nghiệp", "…; 2. Lấy người dân": items counted inside a paragraph
+ITEM = regex.compile(r"(?<![\p{L}\d]|\d\s)(?:\(\d{1,2}\)(?=\s++\p{L})|(?<=[:;.]\s)\d{1,2}[.)](?=\s++\p{Lu}))")
 # "Chương trình và các văn bản[1]": the mark of a footnote
 NOTE_MARK = regex.compile(r"\[\d{1,3}\]")
 # 4G, 5G, H1N1, Covid-19, PM2.5, CO2, ISO 9001:2015, 1:1, 14h30, 4/4 (a phrase of one's own is a ratio), 0,4kV

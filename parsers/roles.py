@@ -13,7 +13,7 @@ import regex
 from parsers import patterns
 from parsers.clauses import Mention
 from parsers.context import SectionKind, tier_of
-from parsers.counted import RATE, unit_of
+from parsers.counted import RATE, units_of
 
 _I = regex.I
 
@@ -32,13 +32,15 @@ class Reason:
 class Claim:
     """A target in the making: the mention that states it, others that restate it, and the claim it depends on.
 
-    `parent` is the claim that a bracket, "trong đó" or a bare number in a list carries on; `unit` as printed.
+    `parent` is the claim that a bracket, "trong đó" or a bare number in a list carries on; `unit` as printed, `also`
+    the units of further things that the same percentage counts.
     """
 
     mention: Mention
     unit: str
     parent: Claim | None = None
     inside: bool = False
+    also: tuple[str, ...] = ()
     count: float | None = None
     count_max: float | None = None
     total: float | None = None
@@ -106,7 +108,7 @@ def _role(
         return "background", "where a change starts"
     if patterns.COMPARED.search(mention.before):
         return "background", "what a change is measured against"
-    if _is_qualifier(mention, following, last):
+    if mention.qualifies or _is_qualifier(mention, following, last):
         return "background", "qualifies what another number counts"
     if regex.search(r"(?<!\p{L})đối\s+ứng\s+$", mention.before, _I):
         return "amount", "rate of co-funding"
@@ -268,10 +270,10 @@ def _claim(mention: Mention, near: list[Claim], why: str) -> Claim | None:
     elif last is not None and (_carries_on(mention) or _same_subject(mention, last)):
         parent = last
         inside = last.inside and last.mention.bracket is None and last.mention.item == mention.item
-    unit = unit_of(mention, parent.unit if parent is not None else None, _carries_on(mention))
-    if unit is None:
+    units = units_of(mention, parent.unit if parent is not None else None, _carries_on(mention))
+    if not units:
         return None
-    claim = Claim(mention, unit, parent, inside, start=mention.start, end=mention.end)
+    claim = Claim(mention, units[0], parent, inside, also=units[1:], start=mention.start, end=mention.end)
     if quantity.kind == "percent":
         claim.percent, claim.percent_max = quantity.value, quantity.value_max
     else:
