@@ -78,11 +78,8 @@ class Actors:
         if bracket is None:
             return [], position
         members, end = self.series(self.text.index("(", position) + 1, bracket.end() - 1)
-        return (
-            (members, bracket.end())
-            if members and not self.text[end : bracket.end() - 1].strip(" ,.;…")
-            else ([], position)
-        )
+        alone = not self.text[end : bracket.end() - 1].strip(" ,.;…")
+        return (members, bracket.end()) if members and alone else ([], position)
 
     def opening(self, start: int, limit: int) -> Opening | None:
         """The agencies that `text[start:limit]` begins with, after a call ("Đề nghị") or an adverbial."""
@@ -239,8 +236,8 @@ class Actors:
         following = self.outline.nodes[node.index + 1] if node.index + 1 < len(self.outline.nodes) else node
         if node.kind != "heading" or following.kind != "paragraph":
             return node.end
-        before = self.mentions[: bisect.bisect_left(self._starts, node.end)]
-        cut = bool(before) and node.start <= before[-1].start and before[-1].end > node.end
+        last = self.between(node.start, node.end)[-1:]
+        cut = bool(last) and last[0].end > node.end
         open_list = duty_patterns.OPEN_LIST.search(self.text, node.start, node.end) is not None
         return following.end if cut or (open_list and following.start in self._by_start) else node.end
 

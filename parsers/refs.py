@@ -33,7 +33,8 @@ _REF = regex.compile(
 _ROMAN = r"(?=[IVX])(?:X{0,2})(?:IX|IV|V?I{0,3})(?!\p{L})"
 _SECTIONS = regex.compile(
     rf"(?<!\p{{L}})(?P<kind>(?i:mục))\s++(?P<numbers>{_ROMAN}(?:(?:\s*+[,;]\s*+|\s++và\s++)(?:(?i:mục)\s++)?{_ROMAN})*+)"
-    r"(?!\s*+,?\s*+(?:(?i:của|tại|thuộc|ban\s++hành|phụ\s++lục)\s++)*(?i:nghị\s++quyết|nghị\s++định|luật|quyết\s++định|thông\s++tư|chỉ\s++thị"
+    r"(?!\s*+,?\s*+(?:(?i:của|tại|thuộc|ban\s++hành|phụ\s++lục)\s++)*"
+    r"(?i:nghị\s++quyết|nghị\s++định|luật|quyết\s++định|thông\s++tư|chỉ\s++thị"
     r"|(?:kế\s++hoạch|chương\s++trình|đề\s++án|công\s++văn|hướng\s++dẫn)\s++(?:hành\s++động\s++)?số)(?!\p{L}))"
 )
 _RANGE = regex.compile(r"(\d{1,2})(?:\s++đến\s++|\s*+[-–]\s*+)(\d{1,2})(?![.\d])")

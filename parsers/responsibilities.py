@@ -75,7 +75,11 @@ class _Reader:
         self.actors = Actors(part.text, outline)
         self.text = self.actors.text
         self.tables = part.tables
-        self.regions = list(task_tables.regions(part.text))
+        self.regions = [
+            region
+            for region in task_tables.regions(part.text)
+            if not any(table.start <= region.start < table.end for table in part.tables)
+        ]
         self.first_section = min((section.start for section in outline.sections), default=0)
 
     def rows(self, node: Node) -> Iterator[_Row]:
