@@ -124,8 +124,7 @@ class Words:
     def names_place(self, index: int) -> bool:
         """Whether the word may be one of a proper name."""
         group = next((after for after, _ in self.match("vague", index)), index) > index + 1
-        time = self.low(index) in _TIMES and _ORDINAL.match(self.low(index + 1)) is not None  # "UBND các xã Quý IV"
-        return self.capital(index) and not (group or time or self.begins_task(index) or self.begins_body(index))
+        return self.capital(index) and not (group or self.begins_task(index) or self.begins_body(index))
 
     def begins_body(self, index: int) -> bool:
         """Whether a capital begins the name of a body or office here."""
@@ -138,8 +137,10 @@ class Words:
         return index == 0 or self.text[self.ends[index - 1] : self.starts[index]] in ("", " ", "\xa0")
 
     def begins_task(self, index: int) -> bool:
-        """Whether the word opens a task: its capital after a name is no more of the name ("Sở A Chủ trì")."""
-        return self.longest("task", index) is not None
+        """Whether the word opens a task or a time: its capital after a name is no more of the name ("Sở A Chủ trì",
+        "Sở A Quý IV")."""
+        timed = self.low(index) in _TIMES and _ORDINAL.match(self.low(index + 1)) is not None
+        return timed or self.longest("task", index) is not None
 
     def whole_word(self, index: int) -> int:
         """The index after the Vietnamese word that begins here ("Cứu hộ" has two syllables), as underthesea sees it."""
@@ -186,4 +187,4 @@ class Words:
             if following is None or (again and not plural) or (named and not plural):
                 break
             end = self.proper(following)
-        return end
+        return (self.longest("terrain", end) or end) if plural and not named else end

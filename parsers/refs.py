@@ -32,7 +32,7 @@ _REF = regex.compile(
 # "tại mục IV, V của Chương trình", not of another document ("mục II Nghị quyết số 57")
 _ROMAN = r"(?=[IVX])(?:X{0,2})(?:IX|IV|V?I{0,3})(?!\p{L})"
 _SECTIONS = regex.compile(
-    rf"(?<!\p{{L}})(?P<kind>(?i:mục))\s++(?P<numbers>{_ROMAN}(?:(?:\s*+[,;]\s*+|\s++và\s++)(?:(?i:mục)\s++)?{_ROMAN})*+)"
+    rf"(?<!\p{{L}})(?P<kind>(?i:(?:điểm\s++(?:\d{{1,2}}|[a-zđ])\s++)?mục))\s++(?P<numbers>{_ROMAN}(?:(?:\s*+[,;]\s*+|\s++và\s++)(?:(?i:mục)\s++)?{_ROMAN})*+)"
     r"(?!\s*+,?\s*+(?:(?i:của|tại|thuộc|ban\s++hành|phụ\s++lục)\s++)*"
     r"(?i:nghị\s++quyết|nghị\s++định|luật|quyết\s++định|thông\s++tư|chỉ\s++thị"
     r"|(?:kế\s++hoạch|chương\s++trình|đề\s++án|công\s++văn|hướng\s++dẫn)\s++(?:hành\s++động\s++)?số)(?!\p{L}))"
@@ -50,7 +50,9 @@ _ONE_TIER = regex.compile(rf"(?i:{_TIER})")
 _TITLE = regex.compile(
     rf"[*_(]*+(?:(?i:các|thực\s++hiện)\s++)?(?P<kind>(?i:{_KIND}))\s++(?:(?i:số|thứ)\s++)?(?P<number>\d{{1,2}}(?:\.\d{{1,2}})*+)(?![\d%/])"
 )
-_PRINTED = regex.compile(rf"(?P<kind>{_KIND}|mục)\s(?P<number>[\d.]++|[IVX]++)(?:\s\((?P<criteria>[^()]++)\))?+")
+_PRINTED = regex.compile(
+    rf"(?P<kind>{_KIND}|(?:điểm\s\w++\s)?mục)\s(?P<number>[\d.]++|[IVX]++)(?:\s\((?P<criteria>[^()]++)\))?+"
+)
 _OF_SETS = frozenset(("tiêu chí", "chỉ tiêu"))
 
 
@@ -91,7 +93,7 @@ def find(text: str) -> tuple[Ref, ...]:
     pending: list[Ref] = []
     before: list[str] = []
     found += [
-        Ref("mục", number.group(), None, match.start(), number.end())
+        Ref(" ".join(match["kind"].lower().split()), number.group(), None, match.start(), number.end())
         for match in _SECTIONS.finditer(toned)
         for number in regex.finditer(_ROMAN, toned, pos=match.start("numbers"), endpos=match.end())
     ]
@@ -174,7 +176,7 @@ def _linked(
 ) -> Iterator[Link]:
     ref, kind, number, criteria = match.group(), match["kind"], match["number"], match["criteria"]
     responsibility = parsed.responsibilities[index]
-    if kind == "mục":
+    if kind.endswith("mục"):
         labelled = [section for section, record in enumerate(parsed.sections) if record.label == number]
         if labelled:
             yield Link(index, ref, section=min(labelled, key=lambda section: parsed.sections[section].depth))

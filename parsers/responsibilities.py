@@ -78,7 +78,7 @@ class _Reader:
         self.regions = [
             region
             for region in task_tables.regions(part.text)
-            if not any(table.start <= region.start < table.end for table in part.tables)
+            if not any(table.start < region.end and region.start < table.end for table in part.tables)
         ]
         self.first_section = min((section.start for section in outline.sections), default=0)
 

@@ -59,7 +59,8 @@ _TIME = regex.compile(
 )
 _GOVERNED = regex.compile(r"(?<!\p{L})(?i:tại|của|với|cho|từ|đến|theo|qua|ở|về|thuộc|trong|gửi|báo\s++cáo)\s++$")
 _BREAK = regex.compile(r"(?<=[;.])\s++")
-_SHORT = 60  # characters of a line that is a title between two parts of a table
+_DATED = regex.compile(r"20\d\d$")  # the last words of a row that goes on over its line
+_WRAP = regex.compile(r"\n(?!\s*+(?:\d{1,2}(?:\.\d{1,2}){0,2}|[IVX]{1,5}|[A-E])\.?\s)")  # a line end inside a row
 _LEAST = 8  # characters of a task
 _MOST = 300  # characters of a quote
 
@@ -107,14 +108,14 @@ def regions(text: str) -> tuple[Region, ...]:
 
 
 def _end(text: str, start: int, last: int) -> int:
-    """Where the table ends whose head ends at `start`: with its line, or the last line below that begins as a row."""
+    """Where the table ends whose head ends at `start`: with its line, or the last line below that begins or ends a row."""
     end = position = _line_end(text, start, last)
     while position < last:
         following = _line_end(text, position + 1, last)
         line = text[position:following].strip()
-        if _NUMBER.match(line) or _TITLE.match(line):
+        if _NUMBER.match(line) or _TITLE.match(line) or _DATED.search(line):
             end = following
-        elif len(line) > _SHORT or line.endswith((".", ":", ";")):
+        elif line.endswith((".", ":", ";")):
             break
         position = following
     return end
@@ -134,11 +135,11 @@ def rows(text: str, region: Region) -> Iterator[TaskRow]:
     if "partner" in columns and not paired:
         return
     ends = after[1:] if paired else after
+    toned = _WRAP.sub(" ", new_style(text))
     mentions = [
         replace(mention, start=mention.start + region.start, end=mention.end + region.start)
-        for mention in agencies.find(text[region.start : region.end], cells=True)
+        for mention in agencies.find(_WRAP.sub(" ", text[region.start : region.end]), cells=True)
     ]
-    toned = new_style(text)
     before: tuple[int, ...] = ()
     position = region.start
     for run in _runs(toned, mentions):

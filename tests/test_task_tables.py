@@ -82,3 +82,8 @@ def test_quote_is_the_end_of_a_long_task_with_its_bodies() -> None:
     row = next(task_tables.rows(text, region))
     start, end = row.quote(text, row.leads[0])
     assert text[start:end] == "thi tuyển công khai Sở Nội vụ Sở Tài chính"
+
+
+def test_row_goes_on_over_its_line() -> None:
+    text = f"{HEAD}\n1 Mua bàn ghế Sở Y tế Sở\nTài chính Quý I/2026\n2 Thi tay nghề Sở Nội vụ Sở Y tế Năm 2026"
+    assert [row[2] for row in _rows(text)] == [["Sở Tài chính"], ["Sở Y tế"]]
