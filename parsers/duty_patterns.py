@@ -117,7 +117,8 @@ PAST = regex.compile(
 )
 NOT_A_TASK = regex.compile(
     phrases(
-        "đã|được|đang|đạt|bị|chưa|hiện|còn|nêu trên|nói trên|gồm|bao gồm|thuộc|trực thuộc|là(?! (?:cơ quan|đơn vị|đầu mối))"
+        "đã|được|đang|đạt|bị|chưa|hiện|còn|nêu trên|nói trên|gồm|bao gồm|thuộc"
+        "|trực thuộc|là(?! (?:cơ quan|đơn vị|đầu mối))"
         "|có(?! (?:trách nhiệm|nhiệm vụ|kế hoạch|biện pháp|giải pháp))|hoàn thành tốt|xem xét|quan tâm xem xét"
     )
 )
@@ -164,7 +165,8 @@ ROLE_LABEL = regex.compile(
 )
 CLOSING = regex.compile(
     phrases(
-        "trên đây là|(?:phân công )?nhiệm vụ (?:cụ thể )?(?:tại|theo) (?:biểu|phụ lục)|\\(?(?:chi tiết|kèm theo|gửi kèm|có (?:phụ lục|biểu|danh sách))|kế hoạch này (?:thay|có hiệu)"
+        "trên đây là|(?:phân công )?nhiệm vụ (?:cụ thể )?(?:tại|theo) (?:biểu|phụ lục)"
+        "|\\(?(?:chi tiết|kèm theo|gửi kèm|có (?:phụ lục|biểu|danh sách))|kế hoạch này (?:thay|có hiệu)"
         "|(?:trong )?quá trình (?:tổ chức )?(?:triển khai )?(?:tổ chức )?thực hiện[^.;]{0,60}(?:nếu|khó khăn|vướng mắc)"
     )
 )
