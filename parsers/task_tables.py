@@ -108,7 +108,7 @@ def regions(text: str) -> tuple[Region, ...]:
 
 
 def _end(text: str, start: int, last: int) -> int:
-    """Where the table ends whose head ends at `start`: with its line, or the last below it that begins or ends a row."""
+    """Where a table ends whose head ends at `start`: with its line, or the last below that begins or ends a row."""
     end = position = _line_end(text, start, last)
     while position < last:
         following = _line_end(text, position + 1, last)
