@@ -116,7 +116,8 @@ def _convert(layers: list[_Seen | RawPage]) -> set[int]:
         for line in page.lines:
             for word in line.words:
                 fonts.setdefault(word.font, []).append(word.text)
-    conversions = legacy.conversions(fonts)
+    capitals = {font for layer in layers if isinstance(layer, _Seen) for font in layer.layer.capitals}
+    conversions = legacy.conversions(fonts, capitals)
     changed: set[int] = set()
     for page in pages:
         for line in page.lines:

@@ -22,6 +22,8 @@ from ocr.raw import RawLine, RawPage, RawWord
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BREAKS = frozenset(" \t\r\n\xa0\u2002\u2003\u2009\u200b\x00")
+_SPACE = 0.18  # of the size: the least space between words; Times has 0.25
+_SMALL_LETTER = 0.6  # of the size: Times draws "a" at 0.46, Arial at 0.53, their capitals at 0.66 and 0.72
 _LINE_HYPHENS = frozenset((0x02, 0xFFFE))  # what pdfium makes of a hyphen at a line end
 
 
@@ -37,12 +39,16 @@ class _Run:
 
 @dataclass(slots=True)
 class Layer:
-    """The text layer of a page: its words, and what tells how far it can be trusted (shares of its characters)."""
+    """The text layer of a page: its words, and what tells how far it can be trusted (shares of its characters).
+
+    `capitals` are the fonts that draw small letters as capitals (.VnTimeH, under whatever name it is embedded).
+    """
 
     page: RawPage
     characters: int
     unmapped: float
     invisible: float
+    capitals: frozenset[str]
 
 
 def read_layer(page: Any, number: int, limits: Limits) -> Layer:
@@ -54,21 +60,27 @@ def read_layer(page: Any, number: int, limits: Limits) -> Layer:
         count = textpage.count_chars()
         if count > limits.page_characters:
             raise TooLarge(f"{count} characters on one page", number)
-        words, unmapped, invisible = _words(page, textpage.raw, count)
+        words, unmapped, invisible, heights = _words(page, textpage.raw, count)
     finally:
         textpage.close()
     printed = sum(len(word.text) for word in words) or 1
     raw.lines = group_lines(words)
-    return Layer(raw, count, unmapped / printed, invisible / printed)
+    capitals = frozenset(font for font, height in heights.items() if height > _SMALL_LETTER)
+    return Layer(raw, count, unmapped / printed, invisible / printed, capitals)
 
 
-def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, int]:
-    """The words of the page in stream order, and how many characters have no Unicode value or are not painted."""
+def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, int, dict[str, float]]:
+    """The words of the page in stream order, how many characters have no Unicode value, how many are not painted.
+
+    And by font, the height of a small letter without ascender, as a share of the font's size.
+    """
     place = to_display(page)
     runs: dict[int | None, _Run] = {}
+    heights: dict[str, float] = {}
     words: list[RawWord] = []
     begun: list[tuple[int, str]] = []  # (character index, character) of the word at hand
     last_run: _Run | None = None
+    last_address: int | None = None
     glued = False
     unmapped = invisible = 0
 
@@ -91,6 +103,11 @@ def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, in
         run = runs.get(address)
         if run is None:
             run = runs[address] = _run(textpage, index, handle if address else None)
+        if char in "aceumnorsvxz" and run.font not in heights and run.size and run.angle % 180 == 0:
+            heights[run.font] = _height(textpage, index) / run.size
+        if begun and address != last_address and _apart(textpage, begun[-1][0], index, run.size):
+            finish()
+            glued = False
         if (
             begun
             and last_run is not None
@@ -105,12 +122,12 @@ def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, in
             glued = True
         elif not begun:
             glued = False
-        last_run = run
+        last_run, last_address = run, address
         begun.append((index, char))
         unmapped += pdfium.FPDFText_HasUnicodeMapError(textpage, index) == 1 or unicodedata.category(char) == "Co"
         invisible += not run.visible
     finish()
-    return words, unmapped, invisible
+    return words, unmapped, invisible, heights
 
 
 def _run(textpage: Any, index: int, handle: Any) -> _Run:
@@ -129,6 +146,29 @@ def _run(textpage: Any, index: int, handle: Any) -> _Run:
     size = round(pdfium.FPDFText_GetFontSize(textpage, index) * scale, 1)
     angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(textpage, index)) / 90) * 90 % 360
     return _Run(font, size, angle, visible)
+
+
+def _height(textpage: Any, index: int) -> float:
+    """The height of a character as drawn, in points."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
+    return abs(top.value - bottom.value)
+
+
+def _apart(textpage: Any, before: int, index: int, size: float) -> bool:
+    """Whether two characters of different text objects stand a space apart (points; `size` is the font's).
+
+    pdfium misses that behind marks of no width: VNI fonts draw "ế" as e and a mark over it, so that "kế hoạch" set
+    letter by letter came as "kếhoạch".
+    """
+    a, b = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    if not (
+        pdfium.FPDFText_GetLooseCharBox(textpage, before, a) and pdfium.FPDFText_GetLooseCharBox(textpage, index, b)
+    ):
+        return False
+    across = max(b.left - a.right, a.left - b.right)
+    down = max(b.bottom - a.top, a.bottom - b.top)
+    return bool(max(across, down) > _SPACE * size)
 
 
 def _word(textpage: Any, place: Display, begun: list[tuple[int, str]], run: _Run, glued: bool) -> RawWord | None:
