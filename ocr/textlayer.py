@@ -82,6 +82,7 @@ def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, in
     last_run: _Run | None = None
     last_address: int | None = None
     glued = False
+    before = ""
     unmapped = invisible = 0
 
     def finish() -> None:
@@ -97,6 +98,8 @@ def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, in
         if char in _BREAKS:
             finish()
             glued = False
+            unmapped += char == before == "\x00"
+            before = char
             continue
         handle = pdfium.FPDFText_GetTextObject(textpage, index)
         address = ctypes.cast(handle, ctypes.c_void_p).value
@@ -122,9 +125,9 @@ def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, in
             glued = True
         elif not begun:
             glued = False
-        last_run, last_address = run, address
+        last_run, last_address, before = run, address, char
         begun.append((index, char))
-        unmapped += pdfium.FPDFText_HasUnicodeMapError(textpage, index) == 1 or unicodedata.category(char) == "Co"
+        unmapped += len(begun) > 1 and _is_unmapped(textpage, index, char)  # the first of a word may be a bullet
         invisible += not run.visible
     finish()
     return words, unmapped, invisible, heights
@@ -146,6 +149,12 @@ def _run(textpage: Any, index: int, handle: Any) -> _Run:
     size = round(pdfium.FPDFText_GetFontSize(textpage, index) * scale, 1)
     angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(textpage, index)) / 90) * 90 % 360
     return _Run(font, size, angle, visible)
+
+
+def _is_unmapped(textpage: Any, index: int, char: str) -> bool:
+    """Whether the PDF does not say which letter this character is."""
+    strange = char == "\ufffd" or unicodedata.category(char) in ("Co", "Cc")
+    return strange or pdfium.FPDFText_HasUnicodeMapError(textpage, index) == 1
 
 
 def _height(textpage: Any, index: int) -> float:
