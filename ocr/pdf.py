@@ -47,9 +47,7 @@ def read_pdf(data: bytes, password: str | None, limits: Limits) -> tuple[Kind, l
         changed = _convert(layers)
         bad = fonts.senseless(layer.page for layer in layers if isinstance(layer, _Seen))
         pages = [
-            _decide(document, data, password, layer, layer.page.number in changed, bad, limits)
-            if isinstance(layer, _Seen)
-            else layer
+            _decide(document, layer, layer.page.number in changed, bad, limits) if isinstance(layer, _Seen) else layer
             for layer in layers
         ]
     finally:
@@ -138,9 +136,7 @@ def _convert(layers: list[_Seen | RawPage]) -> set[int]:
     return changed
 
 
-def _decide(
-    document: Any, data: bytes, password: str | None, seen: _Seen, converted: bool, bad: set[str], limits: Limits
-) -> RawPage:
+def _decide(document: Any, seen: _Seen, converted: bool, bad: set[str], limits: Limits) -> RawPage:
     """The better of a page's text layer and its OCR; OCR is tried only where the text layer leaves a doubt.
 
     `bad` are the fonts that make no sense over the whole file: on a good page, OCR reads their words only.
@@ -159,16 +155,16 @@ def _decide(
             read = _ocr(document, seen, limits)
             fonts.replace_words(page, read, bad)
             _add_pictures(seen, read)
-        return _with_tables(data, password, seen)
+        return _with_tables(document, seen)
     if not page.lines and seen.covered == 0.0 and not seen.drawn and not seen.layer.unmapped:
         page.trust = 1.0  # an empty page
         return page
     if page.lines and measured.tokens < _TELLING and not seen.pictures and not seen.layer.unmapped:
-        return _with_tables(data, password, seen)  # "Phụ lục 2a" on a page of its own: too little to call it gibberish
+        return _with_tables(document, seen)  # "Phụ lục 2a" on a page of its own: too little to call it gibberish
     read = _ocr(document, seen, limits)
     if not page.lines or (read.method != "failed" and (sparse or _better(read, page))):
         return read
-    return _with_tables(data, password, seen)
+    return _with_tables(document, seen)
 
 
 def _add_pictures(seen: _Seen, read: RawPage) -> None:
@@ -242,9 +238,16 @@ def _ocr(document: Any, seen: _Seen, limits: Limits) -> RawPage:
     return read
 
 
-def _with_tables(data: bytes, password: str | None, seen: _Seen) -> RawPage:
+def _with_tables(document: Any, seen: _Seen) -> RawPage:
     if seen.ruled and seen.page.lines:
-        ruled.place_tables(seen.page, ruled.page_tables(data, password, seen.page.number))
+        try:
+            page = document[seen.page.number - 1]
+            try:
+                ruled.place_tables(seen.page, ruled.page_tables(page))
+            finally:
+                page.close()
+        except _PAGE_FAULTS as error:
+            return failed(seen.page.number, error, (seen.page.width, seen.page.height))
     return seen.page
 
 

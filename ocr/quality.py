@@ -22,7 +22,10 @@ _FIGURE = regex.compile(r"[+-]?\d++(?:[.,:/x×–-]\d++)*+[%‰]?(?:[a-zA-Zđ²�
 _NEUTRAL = regex.compile(r"[A-ZĐƯƠÂĂÊÔ][A-Za-zĐ0-9]{0,2}[A-ZĐƯƠÂĂÊÔ0-9]*+|[bcdđghklmnpqrstvwx]{1,3}\d?")
 _TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 _STOPPED = ("c", "ch", "p", "t")
-_MIN_TOKENS = 8
+_NO_TEXT = ("Co", "Cc", "Cn", "So")
+_STRANGE = (*_NO_TEXT, "Sk", "Sc")
+_PARTS = regex.compile(r"[-–/.,;:()&]+")
+_LONGEST = 40  # characters of a token that is worth remembering
 
 
 @functools.cache
@@ -97,26 +100,39 @@ def measure_tokens(tokens: Iterable[str]) -> Quality:
     """How Vietnamese these printed words are."""
     count = words = good = marked = strange = 0
     for token in tokens:
-        bare = token.strip(_EDGES)
-        if not bare:
-            strange += len(token) > 3 and any(unicodedata.category(c) in ("Co", "Cc", "Cn", "So") for c in token)
-            continue
-        count += 1
-        if _FIGURE.fullmatch(bare):
-            continue
-        if any(unicodedata.category(c) in ("Co", "Cc", "Cn", "So", "Sk", "Sc") for c in bare):
-            strange += 1
-        parts = [part for part in regex.split(r"[-–/.,;:()&]+", bare) if part and not part.isdigit()]
-        for part in parts:
-            if is_syllable(part):
-                words += 1
-                good += 1
-                marked += not part.isascii()
-            elif not is_neutral(part):
-                words += 1
+        seen = _seen(token) if len(token) <= _LONGEST else _look(token)
+        count += seen[0]
+        words += seen[1]
+        good += seen[2]
+        marked += seen[3]
+        strange += seen[4]
     if count == 0:
         return Quality(0, 0.0, 0.0, 0.0)
     return Quality(count, good / words if words else 1.0, marked / good if good else 0.0, strange / count)
+
+
+def _look(token: str) -> tuple[int, int, int, int, bool]:
+    """What one token adds: to the tokens, to the words in it, the syllables, the marked ones, and the strange tokens."""
+    bare = token.strip(_EDGES)
+    if not bare:
+        return 0, 0, 0, 0, len(token) > 3 and any(unicodedata.category(c) in _NO_TEXT for c in token)
+    if _FIGURE.fullmatch(bare):
+        return 1, 0, 0, 0, False
+    words = good = marked = 0
+    for part in _PARTS.split(bare):
+        if not part or part.isdigit():
+            continue
+        if is_syllable(part):
+            words += 1
+            good += 1
+            marked += not part.isascii()
+        elif not is_neutral(part):
+            words += 1
+    return 1, words, good, marked, any(unicodedata.category(c) in _STRANGE for c in bare)
+
+
+# the words of a language recur: most tokens of a file have been seen before
+_seen = functools.lru_cache(maxsize=1 << 16)(_look)
 
 
 def trust(text: str) -> float:

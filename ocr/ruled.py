@@ -1,16 +1,13 @@
-"""Ruled tables: cell geometry from a page's ruling lines (pdfplumber), filled with the words that pypdfium2 read.
-
-Only pages that pypdfium2 shows to have rulings are given to pdfplumber, which is some sixty times slower.
-"""
+"""Ruled tables: cell geometry from a page's ruling lines (pdfplumber), filled with the words that pypdfium2 read."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from ocr import rulings
 from ocr.raw import RawCell, RawPage, RawTable, RawWord
 from ocr.textlayer import group_lines
 
@@ -36,31 +33,12 @@ def may_hold_tables(strokes: int) -> bool:
     return _FEWEST <= strokes < _DRAWING
 
 
-def page_tables(data: bytes, password: str | None, number: int) -> list[list[Rect]]:
-    """The cell boxes of the ruled tables on page `number` (from 1) of a PDF; [] where pdfplumber cannot read it."""
-    import pdfplumber
-    from pdfminer.pdfexceptions import PDFException
+def page_tables(page: Any) -> list[list[Rect]]:
+    """The cell boxes of each ruled table of `page` (`pypdfium2.PdfPage`), in points from its top left as displayed."""
+    from pdfplumber.table import TableFinder
 
-    try:
-        with pdfplumber.open(io.BytesIO(data), pages=[number], password=password or "") as source:
-            page = source.pages[0]
-            try:
-                return table_rects(page)
-            finally:
-                page.close()
-    except (PDFException, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
-        return []  # pdfminer meets broken files with all of these; the text itself is read already
-
-
-def table_rects(plumber_page: Any) -> list[list[Rect]]:
-    """The cell boxes of each ruled table of a pdfplumber page, in points from the top left of the page as displayed."""
-    x_off, y_off = plumber_page.bbox[0], plumber_page.bbox[1]
-    found = []
-    for table in plumber_page.find_tables():
-        cells = [(c[0] - x_off, c[1] - y_off, c[2] - x_off, c[3] - y_off) for c in table.cells if c]
-        if len(cells) >= 4:
-            found.append(cells)
-    return found
+    tables = ([cell for cell in table.cells if cell] for table in TableFinder(rulings.rulings(page)).tables)
+    return [cells for cells in tables if len(cells) >= 4]
 
 
 def place_tables(page: RawPage, tables: Sequence[Sequence[Rect]]) -> None:
