@@ -11,7 +11,7 @@ from ocr.document import Document, Kind
 from ocr.furniture import remove_furniture
 from ocr.notes import MARK, RawNote, take_notes
 from ocr.paragraphs import Margins, continues, cut_in_two, margins, widened
-from ocr.raw import RawLine, RawPage, RawTable
+from ocr.raw import RawLine, RawPage, RawTable, joined
 from ocr.skewed import straighten
 
 
@@ -195,7 +195,7 @@ def _build(flow: _Flow, falls: dict[int, float], name: str, kind: Kind, pages: S
 
 
 def _text(block: _Paragraph) -> str:
-    return " ".join(line.text for line, _ in block.lines)
+    return joined([line for line, _ in block.lines])
 
 
 def _body_size(pages: Sequence[RawPage]) -> float:

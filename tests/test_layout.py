@@ -247,3 +247,16 @@ def test_page_scanned_askew_is_laid_out_straight_and_boxed_as_scanned() -> None:
     assert document.text == read(straight).text
     found = [(document.text[w.start : w.end], round(w.box.x0, 3), round(w.box.y0, 3)) for w in document.words]
     assert found == places
+
+
+def test_document_number_cut_by_a_line_end_is_put_together() -> None:
+    lines = [
+        line("Thực hiện ý kiến của lãnh đạo Ủy ban nhân dân tỉnh tại Thông báo số 213/TB-", INDENT, 100, right=RIGHT),
+        line("VPUB ngày 5 tháng 4 và Văn bản số 34/", LEFT, 118, right=RIGHT),
+        line("SNN-KH ngày 6 tháng 4.", LEFT, 136),
+    ]
+    document = read(page(1, *lines))
+    assert "số 213/TB-VPUB ngày" in document.text
+    assert "34/SNN-KH" in document.text
+    at = document.text.index("213/TB-VPUB")
+    assert len(document.boxes(at, at + 11)) == 2
