@@ -10,7 +10,7 @@ from ocr.columns import Ordered, reading_order
 from ocr.document import Document, Kind
 from ocr.furniture import remove_furniture
 from ocr.notes import MARK, RawNote, take_notes
-from ocr.paragraphs import Margins, continues, cut_in_two, margins, widened
+from ocr.paragraphs import Margins, continues, cut_in_two, hanging, margins, widened
 from ocr.raw import RawLine, RawPage, RawTable, joined
 from ocr.skewed import straighten
 
@@ -76,7 +76,12 @@ def _add_part(flow: _Flow, page: RawPage, width: float, lines: list[RawLine], ta
             first = False
         block = flow.blocks[-1] if flow.blocks else None
         if isinstance(block, _Paragraph) and continues(
-            block.last, item, around, same_page=not first, last_page=block.margins
+            block.last,
+            item,
+            around,
+            same_page=not first,
+            last_page=block.margins,
+            hang=hanging(block.lines[0][0]),
         ):
             block.lines.append((item.line, page.number))
             block.last, block.margins = item, around

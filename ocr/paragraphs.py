@@ -63,8 +63,20 @@ def widened(page: Margins, before: Margins) -> Margins:
     return page
 
 
-def continues(last: Ordered, line: Ordered, page: Margins, *, same_page: bool, last_page: Margins) -> bool:
-    """Whether `line` goes on with the paragraph that `last` belongs to (`page`: the margins around `line`)."""
+def hanging(first: RawLine) -> float | None:
+    """Where the lines under the `first` one of a list item begin if they hang: at the text behind its label."""
+    if len(first.words) < 2 or not LABEL.match(first.text) or first.words[0].text[0].isalpha():
+        return None
+    return first.words[1].x0
+
+
+def continues(
+    last: Ordered, line: Ordered, page: Margins, *, same_page: bool, last_page: Margins, hang: float | None = None
+) -> bool:
+    """Whether `line` goes on with the paragraph that `last` belongs to (`page`: the margins around `line`).
+
+    `hang` is where the lines of that paragraph begin if it is a list item whose lines hang (points).
+    """
     a, b = last.line, line.line
     if last.column != line.column:
         return False
@@ -88,10 +100,12 @@ def continues(last: Ordered, line: Ordered, page: Margins, *, same_page: bool, l
     if _centred(a, last_page) or _centred(b, page):
         return _centred_continues(a, b, last_page, page)
     room = last_page.right - a.x1
+    fits = room > b.words[0].x1 - b.words[0].x0 + 0.9 * a.size  # its first word had room on the line before
+    if hang is not None and abs(b.x0 - hang) < 0.7 * b.size and not LABEL.match(b.text) and not fits:
+        return True
     measure = last_page.right - last_page.left
     if indented and b.text[0].islower() and not ended and room < 0.35 * measure:
         return True  # a sentence that a page end or a footnote had cut, set as a paragraph of its own
-    fits = room > b.words[0].x1 - b.words[0].x0 + 0.9 * a.size  # its first word had room on the line before
     if page.indent is not None and last_page.indent is not None and not indented:
         return not (fits and ended and room > 0.15 * measure) and room < 0.6 * measure
     if fits:

@@ -27,6 +27,7 @@ class RawWord:
     glued: bool = False  # no space between this word and the one before (a change of font inside a word)
     before: str = ""  # what was read first, where a second look changed it, and why
     why: str = ""
+    angle: float = 0.0  # degrees clockwise by which it is turned on the page as displayed
 
 
 @dataclass(slots=True)
