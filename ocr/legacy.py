@@ -125,9 +125,11 @@ def _fits(words: Iterable[str], encoding: str) -> bool:
 
 
 def mend(text: str) -> str:
-    """Unicode text (any form) as NFC, with letters that stand for others put right ("ƣ" for "ư")."""
-    text = unicodedata.normalize("NFC", text).translate(_mends())
-    return text.replace("\xad", "-")
+    """Unicode text (any form) as NFC, with letters that stand for others put right ("ƣ" for "ư").
+
+    Spaces of any width become the common one, those of none go.
+    """
+    return unicodedata.normalize("NFC", text).translate(_mends())
 
 
 def _with_soft_hyphens(text: str) -> str:
@@ -186,7 +188,9 @@ def _name_patterns() -> tuple[tuple[str, str], ...]:
 
 @functools.cache
 def _mends() -> dict[int, str]:
-    return {ord(row["wrong"]): row["right"] for row in _rows("mends.csv")}
+    mended = {ord(row["wrong"]): row["right"] for row in _rows("mends.csv")}
+    spaces = dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
+    return {**mended, **spaces, **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), ""), 0xAD: "-"}
 
 
 def _rows(name: str) -> list[dict[str, str]]:
