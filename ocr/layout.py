@@ -146,7 +146,8 @@ def _add_table(flow: _Flow, table: RawTable, page: RawPage) -> None:
             if table.rows:
                 block.parts.append((table, page.number))
             return
-    flow.blocks.append(_Table([(table, page.number)]))
+    heads = max((cell.row_span for cell in table.cells if cell.row == 0), default=1)
+    flow.blocks.append(_Table([(table, page.number)], min(heads, table.rows)))
 
 
 def _aligned(a: RawTable, b: RawTable) -> bool:
