@@ -112,7 +112,7 @@ def measure_tokens(tokens: Iterable[str]) -> Quality:
 
 
 def _look(token: str) -> tuple[int, int, int, int, bool]:
-    """What one token adds: to the tokens, to the words in it, the syllables, the marked ones, and the strange tokens."""
+    """What one token adds: to tokens, words in them, syllables, marked syllables, and strange tokens."""
     bare = token.strip(_EDGES)
     if not bare:
         return 0, 0, 0, 0, len(token) > 3 and any(unicodedata.category(c) in _NO_TEXT for c in token)

@@ -37,7 +37,8 @@ def page_tables(page: Any) -> list[list[Rect]]:
     """The cell boxes of each ruled table of `page` (`pypdfium2.PdfPage`), in points from its top left as displayed."""
     from pdfplumber.table import TableFinder
 
-    tables = ([cell for cell in table.cells if cell] for table in TableFinder(rulings.rulings(page)).tables)
+    found = TableFinder(rulings.rulings(page))  # type: ignore[arg-type]  # needs edges and bbox of a page, no more
+    tables = ([cell for cell in table.cells if cell] for table in found.tables)
     return [cells for cells in tables if len(cells) >= 4]
 
 
