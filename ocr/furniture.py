@@ -33,12 +33,20 @@ def remove_furniture(pages: Sequence[RawPage]) -> None:
             edge = any(line is other for other in edges[page.number])
             if edge and (_key(line, page) in repeated or _is_page_number(line, page, numbering)):
                 continue
+            if page.method == "ocr" and _is_upended(line):
+                continue  # a portal's mark along the margin, which tesseract reads too
             if edge and _GAZETTE.fullmatch(line.text):
                 continue
             if _SIGNATURE_STAMP.match(line.text) and line.size < 11:
                 continue
             kept.append(line)
         page.lines = kept
+
+
+def _is_upended(line: RawLine) -> bool:
+    """Whether the words of a line stand on their side: words of three letters and more, taller than wide."""
+    long = [word for word in line.words if len(word.text) >= 3]
+    return len(long) >= 2 and all(word.y1 - word.y0 > word.x1 - word.x0 for word in long)
 
 
 def _edges(page: RawPage) -> list[RawLine]:

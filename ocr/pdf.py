@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as pdfium
 
@@ -229,13 +230,21 @@ def _ocr(document: Any, seen: _Seen, limits: Limits) -> RawPage:
         finally:
             page.close()
         if seen.covered < _COVERED:
-            # drawn letters must not pass for a black-and-white scan, whose stairs cleaning would round off
-            image = np.maximum(image, _DRAWN_INK)
+            image = drawn(image)
         read = scan.read_image(image, dpi, number, limits, size)
     except _PAGE_FAULTS as error:
         return failed(number, error, size)
     read.trust = quality.trust(read.text)
     return read
+
+
+def drawn(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """A picture of type drawn by a program, with its ink a little grey.
+
+    Cleaning must not take it for a black-and-white scan, whose stairs it rounds off: 1.2-1.6 % of the characters came
+    out wrong instead of 0.1 %.
+    """
+    return np.maximum(image, _DRAWN_INK)
 
 
 def _with_tables(document: Any, seen: _Seen) -> RawPage:

@@ -299,3 +299,12 @@ def test_head_of_a_table_is_as_many_rows_as_its_merged_cells_cover() -> None:
     next(cell for cell in drawn.cells if (cell.row, cell.column) == (0, 1)).column_span = 2
     (found,) = read(page(1, tables=(drawn,))).tables
     assert (found.rows, found.columns, found.header_rows) == (3, 3, 2)
+
+
+def test_words_that_stand_along_the_margin_of_a_scan_are_no_text() -> None:
+    mark = line("cong-van-ban.example in lúc 08:15", 20, 100)
+    for number, word in enumerate(mark.words):
+        word.x0, word.x1, word.y0, word.y1 = 20, 30, 600 - 110.0 * number, 700 - 110.0 * number
+    scan = page(1, mark, *paragraph(100, *BODY))
+    scan.method = "ocr"
+    assert paragraphs(read(scan)) == [" ".join(BODY)]

@@ -98,6 +98,7 @@ def cases() -> dict[str, Callable[[], tuple[bytes, str]]]:
     found["facing pages"] = lambda: (packed(degrade.spread(one, two).pixels), both)
     found["facing pages turned 90"] = lambda: (turned(degrade.spread(one, two), 1), both)
     found["TIFF of two 1-bit pages"] = lambda: (tiff([one, two]), both)
+    found["image of a drawn page"] = lambda: (packed(clean_page(9, 4).pixels), text)
     found["1-bit fax"] = lambda: (packed(degrade.fax(clean_page(9, 4), 7).pixels), text)
     for seed in (1, 2, 3):
         found[f"photograph {seed}"] = lambda s=seed: (  # type: ignore[misc]
