@@ -56,7 +56,7 @@ _VERB = regex.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in patter
 _VERB_BEFORE = regex.compile(rf"(?:{_VERB.pattern})\s*+(?:(?:mới|thêm|được|khoảng)\s*+)*$", _I)
 _QUOTED = regex.compile(r"[“\"«][^”\"»\n]{0,160}$")
 _QUALIFIES = regex.compile(r"(?<!\p{L})(?:đối\s+với|riêng)\s+(?:\p{L}+\s+){0,2}$", _I)
-_LOCATES = regex.compile(r"(?<!\p{L})(?:tại|ở|trên\s+địa\s+bàn|thuộc|trong|của|cho)\s+(?:\p{L}+\s+){0,1}$", _I)
+_LOCATES = regex.compile(r"(?<!\p{L})(?:tại|ở|trên\s+địa\s+bàn|thuộc|trong(?!\s+đó)|của|cho)\s+(?:\p{L}+\s+){0,1}$", _I)
 # "268 trường đạt chuẩn trên tổng số 412 trường"
 _ON_TOTAL = regex.compile(r"(?<!\p{L})(?:trên|trong)\s+tổng\s+(?:số\s+)?$", _I)
 _PER_HEAD = regex.compile(r"thu\s+nhập|đầu\s+người|năng\s+suất\s+lao\s+động", _I)
