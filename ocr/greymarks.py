@@ -15,7 +15,7 @@ Pixels = npt.NDArray[np.uint8]
 _STROKE = 0.06  # inches: broader than the strokes of bold type of 16 points
 _DARKEST = 100  # of 255: darker than that is print, however broad
 _LIGHTEST = 235  # of 255: lighter than that is paper
-_SHARE = 0.004  # of the page that must be such a mark: a tenth of a square inch of A4 is none
+_SHARE = 0.004  # of the page that must be such a mark: 0.4 square inches of A4
 
 
 def without_grey_marks(grey: Pixels, dpi: int) -> Pixels:

@@ -68,7 +68,7 @@ def _add_page(flow: _Flow, page: RawPage) -> None:
         return
     top, bottom, middle = columns
     above = [line for line in page.lines if line.y0 < top]
-    below = [line for line in page.lines if line.y1 > bottom]
+    below = [line for line in page.lines if line.y0 >= top and line.y1 > bottom]
     words = [word for line in page.lines if top <= line.y0 and line.y1 <= bottom for word in line.words]
     _add_part(flow, page, page.width, above, [table for table in page.tables if table.y0 < top])
     for left in (True, False):

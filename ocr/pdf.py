@@ -229,7 +229,7 @@ def _ocr(document: Any, seen: _Seen, limits: Limits) -> RawPage:
             image, dpi = scan.render(page, number, limits)
         finally:
             page.close()
-        if seen.covered < _COVERED:
+        if not seen.pictures:
             image = drawn(image)
         read = scan.read_image(image, dpi, number, limits, size)
     except _PAGE_FAULTS as error:
