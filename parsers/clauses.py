@@ -269,6 +269,9 @@ def _qualifies(text: str, first: int, inside: list[Quantity], nouns: list[Noun |
     quantity, noun = inside[index], nouns[index]
     if quantity.kind not in {"number", "money"}:
         return False
+    place = nouns[index - 1] if index else None
+    if quantity.words and place is not None and place.kind == "place" and place.end < quantity.begin:
+        return not _BREAK.search(text, place.end, quantity.begin)  # "04 xã đạt chuẩn về ít nhất một lĩnh vực"
     before = index - 1
     while before >= 0 and inside[before].kind == "number":
         before -= 1
@@ -281,6 +284,8 @@ def _qualifies(text: str, first: int, inside: list[Quantity], nouns: list[Noun |
         gap = text[shared.end : quantity.begin]
         return len(gap) <= _ONE_CLAUSE and not _BREAK.search(gap) and not _OWN_STATEMENT.search(gap)
     following = inside[index + 1] if index + 1 < len(inside) else None
+    if following is not None and noun is not None and text[noun.end : following.begin].strip() == ":":
+        return True  # "số xã đạt 19 tiêu chí: 120 xã"
     if following is not None and following.kind == "percent" and _SHARE_OF.search(text, first, quantity.begin):
         gap = text[quantity.finish : following.begin]
         return len(gap) <= _ONE_CLAUSE and not _BREAK.search(gap) and not _OWN_STATEMENT.search(gap)

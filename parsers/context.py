@@ -37,6 +37,7 @@ _NAMED = regex.compile(
     r"|phê\s+duyệt)(?!\p{L})[^,;:.()\d]*+$",
     _I,
 )
+_YEARS_PLAN = regex.compile(r"kế\s+hoạch(?:\s+thực\s+hiện)?\s*+", _I)
 # a finite verb between the name and the years ends the name: "Chương trình OCOP có …", "thực hiện Đề án phấn đấu đến"
 _ENDS_NAME = regex.compile(r"(?<!\p{L})(?:phấn\s+đấu|có\s+(?:ít|trên|\d)|đạt|sẽ)(?!\p{L})", _I)
 
@@ -46,6 +47,8 @@ def in_name(text: str, period: dates.Period) -> bool:
     name = _NAMED.search(text, max(0, period.start - 160), period.start)
     if name is None or _ENDS_NAME.search(name.group()):
         return False
+    if period.kind == "in" and _YEARS_PLAN.fullmatch(name.group()):
+        return False  # the heading "Kế hoạch năm 2022"
     # "Chương trình OCOP năm 2025, thực hiện 06 sản phẩm": a programme's share of the year is no part of its name
     return not (name.group().lower().startswith("chương") and period.kind == "in")
 
@@ -177,6 +180,8 @@ class Context:
         self.text = text
         self.outline = outline
         self.header = header
+        issued = (header.issue_date or "")[:4]
+        self.begins = min([header.period_start or 9999, int(issued) if issued else 9999]) % 9999  # 0: not known
         self._first_heading = next((n.start for n in outline.nodes if n.kind == "heading"), 0)
 
     def title(self, node: Node) -> tuple[str, bool]:

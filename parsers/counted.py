@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import regex
 
-from parsers import patterns
+from parsers import language, patterns
 from parsers.clauses import Mention
 from parsers.units import Noun, noun_at, nouns_at
 
@@ -25,6 +25,8 @@ _NO_SUBJECT = regex.compile(
     _I,
 )
 # nouns behind a percentage that it is no share of: "100% kế hoạch", "tăng 10% mỗi lần"
+_SHORT_CLAUSE = 30  # characters before a percentage that hold no subject of their own
+_NO_SUBJECTS = patterns.FRAME_NOUNS | {"tiêu chí", "khu vực"}
 _NO_BASE = frozenset({"lần", "mục tiêu", "kế hoạch", "chỉ tiêu", "nhiệm vụ"})
 _WITHIN = regex.compile(
     r"(?<!\p{L})(?:tỷ|tỉ)\s+(?:lệ|trọng)\s[^:;.]{2,160}?\strong\s+(?P<base>tổng\s|lực\s+lượng\s|GRDP|GDP)", _I
@@ -33,6 +35,7 @@ _WITHIN = regex.compile(
 _SEVERAL = regex.compile(
     r"(?<!\p{L})(?<!(?<!\p{L})(?:tại|ở|trong|của|cho|trên|với|bởi|từ)\s)(?:các\s+loại|số|các|những)\s+", _I
 )
+_DONE_WITH = regex.compile(rf"(?:(?:{patterns.OUTPUT_VERB}|huy\s+động|duy\s+trì)(?:\s*,)?(?:\s+và)?\s+)++", _I)
 RATE = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+", _I)
 _LISTED_RATE = regex.compile(r"(?P<rate>(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+[^:;.]{3,160}):\s[^:;]*+$", _I)
 _NEEDS_NOUN = regex.compile(r"(?<!\p{L})(?:tổng\s+số|số\s+lượng|số)\s+(?!\d)", _I)
@@ -94,6 +97,10 @@ def _share_of(mention: Mention, parent: str | None, carries_on: bool, same: str 
         found = nouns_at(head, rates[-1].end(), guess=False)
         if found is not None and found.kind != "attribute":
             return _names(found)
+        done = _DONE_WITH.match(head, rates[-1].end())
+        found = nouns_at(head, done.end(), guess=False) if done else None
+        if found is not None and found.kind in {"noun", "place"}:
+            return _names(found)  # "tỷ lệ huy động trẻ đi nhà trẻ", "tỷ lệ thu gom rác thải"
         several = _SEVERAL.search(head[rates[-1].end() :])
         if several:
             found = nouns_at(head, rates[-1].end() + several.end(), guess=False)
@@ -114,6 +121,8 @@ def _share_of(mention: Mention, parent: str | None, carries_on: bool, same: str 
         subject = _subject(head)
         if subject is not None:
             return (subject,)
+    if same is not None and parent is None and len(head) <= _SHORT_CLAUSE and not patterns.MEASURED.match(head):
+        return (same,)  # "tỷ lệ học sinh hoàn thành tiểu học đạt 99,9%, tốt nghiệp đạt 99%"
     return (parent or "%",)
 
 
@@ -141,12 +150,17 @@ def _subject(head: str) -> str | None:
     """The first listed noun of a clause that has a verb after it: "các hộ … đạt tỷ lệ 40%", "số vụ … tăng 3%"."""
     for word in regex.finditer(r"(?<!\p{L})\p{L}++", head):
         found = noun_at(head, word.start(), guess=False)
-        if found is None or found.kind not in {"noun", "place"} or found.name.lower() in patterns.FRAME_NOUNS:
+        if found is None or found.kind not in {"noun", "place"} or found.name.lower() in _NO_SUBJECTS:
             continue
         if patterns.MEASURES.search(head[: found.start]):
             return None
-        # a single syllable is a noun of its own only where a phrase begins: not "bản" of "cơ bản", "văn bản"
-        if " " not in head[found.start : found.end] and not _BEGINS_PHRASE.search(head[: found.start]):
-            continue
+        # a single syllable is a noun of its own only where a phrase begins, and is no part of a longer word: not "bản"
+        # of "cơ bản", "mẫu" of "mẫu giáo"
+        if " " not in head[found.start : found.end]:
+            if not _BEGINS_PHRASE.search(head[: found.start]):
+                continue
+            first = next(iter(language.tokens(head[found.start : found.start + 40])), None)
+            if first is not None and first.end > found.end - found.start:
+                continue
         return found.name
     return None

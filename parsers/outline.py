@@ -47,7 +47,8 @@ _BULLET = regex.compile(
     r"\s*+(?:[-–—−•●▪■*+·]\s++)?(?P<mark>[-–—−•●▪■*+·]|o(?=\s++\p{Lu}))\s*+(?=[\p{L}\d“\"(‘'\[<>≥≤*])"
 )
 _NOTE = regex.compile(r"\s*+(?:\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]++)\s*+(?=\p{L})")
-_CLOSING = regex.compile(r"\s*+[*_]*+(?i:nơi\s+nhận)\s*+[*_]*+[:;]?")
+# the recipients, or the authority over the signature where those stand behind it or are lost
+_CLOSING = regex.compile(r"\s*+[*_]*+(?:(?i:nơi\s+nhận)\s*+[*_]*+[:;]?|[TK]/?[MT]\.\s*+\p{Lu}{2,}+[\p{Lu}\s]*+$)")
 _ANNEX = regex.compile(r"\s*+[*_#]*+(?:(?i:phụ\s+lục|mẫu\s+biểu|biểu\s+(?:số\s+)?\d)|PHỤ\s+LỤC|BIỂU|DANH\s+MỤC)\b")
 _INLINE = regex.compile(
     r"(?:(?<=[.;:”\"]\s)|(?<=\*\*))(?=(?:Điều\s\d{1,3}[.:]\s|(?:[IVX]{1,5}|\d{1,2})\.\s\p{Lu}|[a-zđ]\)\s))"

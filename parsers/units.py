@@ -150,8 +150,8 @@ def _whole_noun() -> regex.Pattern[str]:
 
 # "100% các cơ quan", "50% số xã", "05 loại mô hình": words between a number and the noun that it counts
 _LEADING = regex.compile(
-    rf"(?:{_GAP}*+(?:tổng{_GAP}số|trong{_GAP}tổng{_GAP}số|số|lượng|các|tổng{_GAP}các|những|số{_GAP}lượng|trong{_GAP}số|"
-    rf"tỷ{_GAP}lệ|đạt|các{_GAP}loại|tổng|toàn{_GAP}bộ|tất{_GAP}cả|đội{_GAP}ngũ){_END}){{0,3}}+"
+    rf"(?:{_GAP}*+(?:tổng{_GAP}số|trong{_GAP}tổng{_GAP}số|số|lượng|các{_GAP}loại|các|tổng{_GAP}các|những|số{_GAP}lượng|trong{_GAP}số|"
+    rf"tỷ{_GAP}lệ|đạt|tổng|toàn{_GAP}bộ|tất{_GAP}cả|đội{_GAP}ngũ){_END}){{0,3}}+"
     # "nữ cán bộ", "nam, nữ thanh niên": the noun that follows is counted; "nam giới", "phụ nữ" are nouns
     rf"(?:{_GAP}*+(?:nam(?:{_GAP}*+(?:,|và){_GAP}*+nữ)?|nữ){_END}(?={_GAP}++\p{{Ll}})(?!{_GAP}++giới))?+{_GAP}*+",
     regex.I,
