@@ -109,11 +109,11 @@ def ask(plans: sqlite3.Connection, question: str, columns: str, **given: str) ->
         (
             "share_of_communes_2025", {}, "district tier percent count total national_target",
             [
-                ("Chi Lăng", "NTM", 77.8, 70, 90, None),
-                ("Lộc Bình", "NTM", 77.8, 70, 90, None),
-                (None, "NTM kiểu mẫu", 5.0, None, 100, None),
-                (None, "NTM", 50.0, 100, 200, None),
-                (None, "NTM", 55.0, 110, 200, None),
+                ("Chi Lăng", "NTM", 77.8, 70, 90, 80),
+                ("Lộc Bình", "NTM", 77.8, 70, 90, 80),
+                (None, "NTM kiểu mẫu", 5.0, None, 100, 10),
+                (None, "NTM", 50.0, 100, 200, 80),
+                (None, "NTM", 55.0, 110, 200, 80),
             ],
         ),
         (
