@@ -436,3 +436,26 @@ select u.level as place_level, u.code as place_code, u.kind as place_kind, u.nam
 from place_links l join places u on u.id = l.place_id left join places o on o.id = u.parent_id
 join current_targets t on t.id = l.record_id join plans p on p.id = t.document_id
 where l.record_table = 'targets' and l.field = 'scope';
+
+-- A part of one plan that is larger than its whole: a target whose scope is a unit inside the plan's area (Đình Lập in a
+-- plan of Lạng Sơn), against the same plan's target for all of it, of the same indicator, due the same year or later. Works
+-- done (`output`) are left out: two lists of works need not be of one kind.
+create view scopes_beyond_plan as
+with counted as (
+    select c.*, (
+        select count(distinct l.place_id) from place_links l join documents d on d.id = l.document_id
+        join places u on u.id = l.place_id
+        where l.record_table = 'targets' and l.record_id = c.id and l.field = 'scope'
+          and u.code is not d.province_code and u.code is not d.district_code
+    ) as places
+    from comparable_targets c join indicators i on i.id = c.indicator
+    where c.kind = 'quantity' and c.count is not null and not c.yearly_rate and c.unit = i.unit and i.unit <> 'tiêu chí'
+      and instr(i.unit, '%') + instr(i.unit, '/') = 0
+)
+select part.province, part.indicator, part.indicator_name, part.scope, part.count as part_count, part.year as part_year,
+       whole.count as whole_count, whole.year as whole_year, part.change, part.plan, part.file, part.page, part.quote,
+       part.id, whole.id as whole_id, part.document_id
+from counted part join counted whole on whole.document_id = part.document_id and whole.indicator = part.indicator
+     and (whole.change = 'increase') = (part.change = 'increase') and part.year <= whole.year
+where part.change <> 'output' and whole.change <> 'output' and part.places > 0 and whole.scope is null and whole.comparator <> '>=' and part.comparator <> '<='
+  and part.count > coalesce(whole.count_max, whole.count);
