@@ -102,7 +102,7 @@ class _Reader:
         code = self.home.code if self.home else None
         mentions = places.find(self.text, province_code=code, date=self.header.issue_date)
         named = [m for m in mentions if m.place or not self._abbreviated(m)]
-        self.found = [link for link in self._after_their_kind(named) if places.key(link.name) not in _REGIONS]
+        self.found = [link for link in self._after_their_kind(named) if not _no_unit(link.name)]
         self._add(self._before_their_parent())
         self._add(self._in_brackets())
         self._add(self._again())
@@ -275,6 +275,11 @@ def _pieces(bracket: regex.Match[str]) -> Iterable[tuple[int, int]]:
         yield begin, comma.start()
         begin = comma.end()
     yield begin, end
+
+
+def _no_unit(name: str) -> bool:
+    """A region, or a quarter of the year in a table's head ("huyện Quý I")."""
+    return places.key(name) in _REGIONS or bool(regex.fullmatch(r"Quý [IV]+", name))
 
 
 def _level(link: PlaceLink) -> str:

@@ -1,7 +1,7 @@
 """The data dictionary: every table and view of the schema with its columns, in Vietnamese and in English.
 
-Usage: data_dictionary.py. Reads the schema by making an empty database, and what each column means from
-`docs/columns.csv` (a row for one table goes before the row for all, `*`); writes `docs/*/`. Raises KeyError for a column
+Usage: data_dictionary.py. Reads the schema off an empty database, and what each column means from
+`docs/columns.csv` (a row for one table goes before that for all, `*`); writes `docs/*/`. Raises KeyError for a column
 that nobody has described.
 """
 

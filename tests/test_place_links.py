@@ -53,7 +53,8 @@ def found(
             ("Đức Trọng", "D678", "kind"), ("Đức Trọng", "D678", "again")]),
         ("huyện Đức Trọng, xã Suối Mơ; điện gió Lâm Đồng 1", [
             ("Đức Trọng", "D678", "kind"), ("Suối Mơ", None, "unknown")]),
-        ("các tỉnh Tây Nguyên", []),
+        ("các tỉnh Tây Nguyên; xã, huyện Quý I", []),
+        ("xã Suối Mơ 15 hộ", [("Suối Mơ", None, "unknown")]),
         ("xã Đức Trọng Hạ", [("Đức Trọng Hạ", None, "unknown")]),
         ("các xã biên giới, xã NTM, cấp xã; TT Khuyến Nông; huyện Chủ trì", []),
     ],
