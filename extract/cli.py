@@ -185,6 +185,23 @@ def gold() -> None:
     """Make labels out of reviews, and look after the reviews."""
 
 
+@gold.command("texts")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--gold",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path("gold"),
+    show_default=True,
+    help="The folder of labels.",
+)
+def gold_texts(folder: Path, gold: Path) -> None:
+    """Write the texts of labelled plans that lie packed in the training text to FOLDER, to extract and score them."""
+    from gold.texts import write_texts
+
+    written = write_texts(gold, folder)
+    click.echo(f"{len(written)} texts written to {folder}; next: kehoach extract {folder}")
+
+
 @gold.command("export")
 @click.argument("folder", type=FOLDER)
 @DATABASE
