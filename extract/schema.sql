@@ -336,6 +336,8 @@ create table findings (
 create index findings_document on findings (document_id, char_start);
 create index findings_section on findings (section_id);
 create index findings_rule on findings (rule, severity);
+create index findings_severity
+    on findings (case severity when 'error' then 0 when 'warning' then 1 else 2 end, rule, document_id);
 create index findings_record on findings (record_table, record_id);
 
 -- What a responsibility's refs ("nội dung 01", "tiêu chí 3 (xã NTM)") mean: a section, a criterion, or targets.
@@ -376,6 +378,7 @@ create table reviews (
     place text
 );
 create index reviews_record on reviews (record_table, record_id);
+create index reviews_missed on reviews (json_extract(corrections, '$.document_id')) where verdict = 'missed';
 
 -- Full-text search over paragraphs and record quotes. `folded` is the text without accents and with d for đ, which FTS5
 -- never folds by itself, so that "dat chuan" and "đạt chuẩn" both find "đạt chuẩn".

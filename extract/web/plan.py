@@ -16,9 +16,16 @@ _RECORDS = " union all ".join(
 )
 _FINDINGS = """select id, rule, severity, message, message_en, page, quote from findings where document_id = :id
 order by case severity when 'error' then 0 when 'warning' then 1 else 2 end, char_start"""
-_TREE = """select id, depth, amount, unit, amount_vnd, source, nature, share_percent, period_start, period_end,
-       parts_vnd, quote
-from funding_tree where document_id = :id order by path"""
+_TREE = """with recursive amounts as materialized (select * from current_funding where document_id = :id),
+tree (id, depth, path) as (
+    select id, 0, printf('%09d', char_start) from amounts where parent_id is null
+    union all
+    select child.id, tree.depth + 1, tree.path || '/' || printf('%09d', child.char_start)
+    from tree cross join funding child on child.parent_id = tree.id
+)
+select a.id, tree.depth, a.amount, a.unit, a.amount_vnd, a.source, a.nature, a.share_percent, a.period_start,
+       a.period_end, (select sum(part.amount_vnd) from amounts part where part.parent_id = a.id) as parts_vnd, a.quote
+from tree join amounts a on a.id = tree.id order by tree.path"""
 _PAGES = """select p.number, p.method, p.trust, p.error from pages p where p.file_id = :file and exists (
     select 1 from lines l where l.page_id = p.id and l.char_start < :end and l.char_end > :start)
 order by p.number"""

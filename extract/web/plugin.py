@@ -7,8 +7,9 @@ from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.utils.asgi import Request
 
-from extract.web import compare, evidence, plan, review, start
+from extract.web import compare, evidence, plan, review, site, start
 
 Message = dict[str, Any]
 Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
@@ -43,6 +44,12 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 def permission_allowed(actor: Message | None, action: str) -> bool | None:
     """Whoever is signed in may review; nobody else."""
     return bool(actor) if action == review.PERMISSION else None
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(datasette: Datasette, request: Request | None) -> Message:
+    """Our words and ways to print, for datasette's templates too (the questions are pages of datasette)."""
+    return site.vocabulary(datasette, request) if request else {}
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -14,6 +14,9 @@ from extract.web.metadata import content
 
 _PLUGIN = "kehoach"
 
+# every question is answered a part at a time: `rows` of them (100), after the first `skip`
+_PART = "\nlimit max(cast(coalesce(nullif(:rows, ''), '100') as integer), 1) offset cast(:skip as integer)"
+
 SETTINGS = {
     "sql_time_limit_ms": 3000,
     "facet_time_limit_ms": 1000,
@@ -29,6 +32,9 @@ def metadata(database: str) -> dict[str, Any]:
     read = content()
     tables, queries = read.pop("tables"), read.pop("queries")
     del read["exported_columns"]
+    for query in queries.values():
+        query["sql"] += _PART
+        query["params"] = [*query.get("params", []), "rows", "skip"]
     return read | {"databases": {database: {"tables": tables, "queries": queries}}}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
+import sqlite3
+import threading
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 from urllib.parse import urlencode
@@ -16,15 +18,68 @@ from datasette.utils.asgi import NotFound, Request, Response
 LANGUAGES = ("vi", "en")
 RECORDS = ("targets", "funding", "responsibilities", "citations", "findings")
 Row = dict[str, Any]
+_YEARS = frozenset({"year", "deadline", "baseline_year", "period_start", "period_end", "page", "older_page", "newer_page"})
+_CODED = frozenset({
+    "kind", "comparator", "older_comparator", "newer_comparator", "change", "deadline_kind", "role", "nature", "source",
+    "severity", "rule", "level", "status", "derived", "record_table", "method", "what", "why",
+})  # fmt: skip
+_remembered = threading.local()
 
 
 @cache
+def _file(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(resources.files("extract.web").joinpath(name).read_text("utf-8"))
+    return loaded
+
+
 def words() -> dict[str, dict[str, str]]:
     """What the pages say, by key and language."""
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(
-        resources.files("extract.web").joinpath("words.yml").read_text("utf-8")
-    )
-    return loaded
+    return _file("words.yml")
+
+
+def terms() -> dict[str, dict[str, Any]]:
+    """The names of columns, coded values and questions, by key and language."""
+    return _file("terms.yml")
+
+
+@cache
+def _spoken(speaks: str) -> Row:
+    """All words and terms in one language."""
+    read = terms()
+    return {
+        "say": {key: texts[speaks] for key, texts in words().items()},
+        "labels": {key: texts[speaks] for key, texts in read["columns"].items()},
+        "values": {key: texts[speaks] for key, texts in read["values"].items()},
+        "questions": {
+            key: {part: texts[speaks] for part, texts in parts.items()} for key, parts in read["questions"].items()
+        },
+    }
+
+
+def vocabulary(datasette: Datasette, request: Request) -> Row:
+    """What every template may use: the reader's language, its words, and the functions that print values in it."""
+    speaks = language(request)
+    spoken = _spoken(speaks)
+    other = LANGUAGES[1 - LANGUAGES.index(speaks)]
+    arguments = {key: request.args[key] for key in request.args if key != "lang"}
+
+    def cell(column: str, value: Any) -> str:
+        if column in _CODED and value in spoken["values"]:
+            return str(spoken["values"][value])
+        if column in _YEARS and value is not None:
+            return str(value)
+        if column.endswith("_is_derived"):
+            return spoken["say"]["yes"] if value else ""
+        return shown(value)
+
+    return spoken | {
+        "lang": speaks,
+        "other_language_path": f"{request.path}?{urlencode(arguments | {'lang': other})}",
+        "database_name": database(datasette).name,
+        "number": shown,
+        "cell": cell,
+        "day": day,
+    }
 
 
 def language(request: Request) -> str:
@@ -52,29 +107,35 @@ async def one(datasette: Datasette, sql: str, parameters: Row | list[Any] | None
     return found[0]
 
 
+async def remembered(datasette: Datasette, sql: str) -> list[Row]:
+    """The rows of a query over the whole database, asked once until the database changes (`pragma data_version`).
+
+    Each of datasette's reading threads has its connection, and so its own memory.
+    """
+
+    def ask(connection: sqlite3.Connection) -> list[Row]:
+        version = connection.execute("pragma data_version").fetchone()[0]
+        if getattr(_remembered, "connection", None) is not connection or _remembered.version != version:
+            _remembered.connection, _remembered.version, _remembered.answers = connection, version, {}
+        if sql not in _remembered.answers:
+            _remembered.answers[sql] = [dict(row) for row in connection.execute(sql)]
+        answer: list[Row] = _remembered.answers[sql]
+        return answer
+
+    found: list[Row] = await database(datasette).execute_fn(ask)
+    return found
+
+
 async def page(datasette: Datasette, request: Request, template: str, context: Row) -> Response:
     """A page of ours in the reader's language."""
-    speaks = language(request)
-    other = LANGUAGES[1 - LANGUAGES.index(speaks)]
-    arguments = {key: value for key in request.args for value in [request.args[key]] if key != "lang"}
-    html = await datasette.render_template(
-        template,
-        {
-            "say": {key: texts[speaks] for key, texts in words().items()},
-            "lang": speaks,
-            "other_language_path": f"{request.path}?{urlencode(arguments | {'lang': other})}",
-            "database_name": database(datasette).name,
-            "number": shown,
-            **context,
-        },
-        request=request,
-    )
+    html = await datasette.render_template(template, context, request=request)
     response = Response.html(html)
     if request.args.get("lang") in LANGUAGES:
-        response.set_cookie("kehoach_lang", speaks, samesite="lax")
+        response.set_cookie("kehoach_lang", language(request), samesite="lax")
     return response
 
 
+@lru_cache(4096)
 def shown(value: Any) -> str:
     """A value as a Vietnamese page prints it: 1.502,062; nothing for None."""
     if value is None:
@@ -82,3 +143,8 @@ def shown(value: Any) -> str:
     if isinstance(value, int | float):
         return format_decimal(round(value, 6), format="#,##0.######", locale="vi")
     return str(value)
+
+
+def day(date: str | None) -> str:
+    """An ISO date as it is written in Viet Nam, 05/01/2022; what is known of a date that is not whole."""
+    return "/".join(reversed(date.split("-"))) if date else ""
