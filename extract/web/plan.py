@@ -5,7 +5,7 @@ from __future__ import annotations
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from extract.web import site
+from extract.web import fields, review, site
 
 _DOCUMENT = """select d.*, f.name as file, f.kind as file_kind, f.status as file_status, o.number as original_number
 from documents d join files f on f.id = d.file_id left join documents o on o.id = d.duplicate_of where d.id = :id"""
@@ -29,6 +29,11 @@ from tree join amounts a on a.id = tree.id order by tree.path"""
 _PAGES = """select p.number, p.method, p.trust, p.error from pages p where p.file_id = :file and exists (
     select 1 from lines l where l.page_id = p.id and l.char_start < :end and l.char_end > :start)
 order by p.number"""
+# the fields of the form for a missed record: each with the kinds that have it
+_FIELDS = {
+    name: [table for table in fields.TABLES if name in fields.EDITABLE[table]]
+    for table in fields.TABLES for name in fields.EDITABLE[table]
+}  # fmt: skip
 _ROUNDING = 0.0005  # of the total: the share by which printed parts may differ from it by rounding
 
 
@@ -58,5 +63,9 @@ async def plan(request: Request, datasette: Datasette) -> Response:
             _PAGES,
             {"file": document["file_id"], "start": document["char_start"], "end": document["char_end"]},
         ),
+        "may_review": await review.may_review(request, datasette),
+        "editable": fields.TABLES,
+        "choices": fields.CHOICES,
+        "added": _FIELDS,
     }
     return await site.page(datasette, request, "kehoach_plan.html", context)

@@ -7,9 +7,9 @@ from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.utils.asgi import Request
+from datasette.utils.asgi import Request, Response
 
-from extract.web import compare, evidence, plan, review, site, start
+from extract.web import compare, evidence, faults, plan, review, site, start
 
 Message = dict[str, Any]
 Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
@@ -35,6 +35,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/compare$", compare.compare),
         (r"^/compare/(?P<name>[a-z]+)\.json$", compare.data),
         (r"^/review$", review.queue),
+        (r"^/review/next$", review.following),
         (r"^/review/(?P<table>[a-z]+)/(?P<record_id>[^/]+)$", review.store),
         (r"^/missed/(?P<document_id>[^/]+)$", review.add),
     ]
@@ -50,6 +51,20 @@ def permission_allowed(actor: Message | None, action: str) -> bool | None:
 def extra_template_vars(datasette: Datasette, request: Request | None) -> Message:
     """Our words and ways to print, for datasette's templates too (the questions are pages of datasette)."""
     return site.vocabulary(datasette, request) if request else {}
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Callable[[], Any] | None:
+    """What goes wrong on a page is told in the reader's language, with what to do; datasette tells it to programs."""
+    if request.path.endswith((".json", ".csv")):
+        return None
+
+    async def told() -> Response:
+        key, detail, status = faults.explain(exception)
+        context = {"key": key, "detail": detail, "status": status}
+        return await site.page(datasette, request, "kehoach_error.html", context, status)
+
+    return told
 
 
 @hookimpl  # type: ignore[untyped-decorator]

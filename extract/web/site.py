@@ -32,6 +32,15 @@ def _file(name: str) -> dict[str, Any]:
     return loaded
 
 
+class RefusedError(Exception):
+    """What a reader asked cannot be done: `key` of `words.yml` says why and what to do, `detail` what it is about."""
+
+    def __init__(self, key: str, detail: str = "", status: int = 400) -> None:
+        """`status` is the answer's HTTP status."""
+        super().__init__(f"{key}: {detail}")
+        self.key, self.detail, self.status = key, detail, status
+
+
 def words() -> dict[str, dict[str, str]]:
     """What the pages say, by key and language."""
     return _file("words.yml")
@@ -126,10 +135,9 @@ async def remembered(datasette: Datasette, sql: str) -> list[Row]:
     return found
 
 
-async def page(datasette: Datasette, request: Request, template: str, context: Row) -> Response:
+async def page(datasette: Datasette, request: Request, template: str, context: Row, status: int = 200) -> Response:
     """A page of ours in the reader's language."""
-    html = await datasette.render_template(template, context, request=request)
-    response = Response.html(html)
+    response = Response.html(await datasette.render_template(template, context, request=request), status=status)
     if request.args.get("lang") in LANGUAGES:
         response.set_cookie("kehoach_lang", language(request), samesite="lax")
     return response

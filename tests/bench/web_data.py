@@ -38,37 +38,43 @@ class Catalogue:
 def make(path: Path, documents: int, targets: int) -> None:
     """Fill a new database with `documents` plans of `targets` targets each."""
     chance = random.Random(20211)
-    with Store(path) as store, store.transaction() as connection:
-        known = Catalogue(connection)
-        for number in range(documents):
-            name = f"d{number:07}"
-            _insert(connection, "files", [_file(number, name)])
-            _insert(connection, "documents", [_document(chance, number, name, known)])
-            _insert(connection, "sections", list(_sections(name)))
-            _insert(connection, "pages", list(_pages(chance, number, name)))
-            _insert(connection, "lines", [{"page_id": f"{name}-{n}", "char_start": 100 * n, "char_end": 100 * n + 99}
-                                          for n in range(PAGES)])  # fmt: skip
-            rows = list(_targets(chance, name, targets, known))
-            _insert(connection, "targets", rows)
-            tasks, links = _tasks(chance, name, known)
-            _insert(connection, "responsibilities", tasks)
-            _insert(connection, "responsibility_links", links)
-            _insert(connection, "funding", list(_funding(chance, name)))
-            cited = list(_citations(chance, name, documents))
-            _insert(connection, "citations", cited)
-            _insert(connection, "findings", list(_findings(chance, name, rows)))
-            _insert(connection, "passages", [_passage(name, "targets", row["id"], row["char_start"], row["quote"]) for row in rows])
-            _insert(connection, "passages", [
-                _passage(name, "paragraph", None, 50 * n, f"Đoạn {n} nói về {' '.join(chance.choices(WORDS, k=20))}")
-                for n in range(PARAGRAPHS)
-            ])  # fmt: skip
-            if number:
-                _insert(connection, "document_links", [{
-                    "from_document_id": name, "to_document_id": f"d{chance.randrange(number):07}",
-                    "kind": chance.choice(["cites", "implements", "replaces"]), "citation_id": cited[0]["id"],
-                }])  # fmt: skip
-            connection.execute("update summarised set times = 1 where document_id = ?", [name])
-        connection.execute("analyze")
+    with Store(path) as store:
+        store.connection.execute("pragma cache_size = -1000000")  # kB; it is written in one go
+        with store.transaction() as connection:
+            _fill(connection, chance, documents, targets)
+
+
+def _fill(connection: sqlite3.Connection, chance: random.Random, documents: int, targets: int) -> None:
+    known = Catalogue(connection)
+    for number in range(documents):
+        name = f"d{number:07}"
+        _insert(connection, "files", [_file(number, name)])
+        _insert(connection, "documents", [_document(chance, number, name, known)])
+        _insert(connection, "sections", list(_sections(name)))
+        _insert(connection, "pages", list(_pages(chance, number, name)))
+        _insert(connection, "lines", [{"page_id": f"{name}-{n}", "char_start": 100 * n, "char_end": 100 * n + 99}
+                                      for n in range(PAGES)])  # fmt: skip
+        rows = list(_targets(chance, name, targets, known))
+        _insert(connection, "targets", rows)
+        tasks, links = _tasks(chance, name, known)
+        _insert(connection, "responsibilities", tasks)
+        _insert(connection, "responsibility_links", links)
+        _insert(connection, "funding", list(_funding(chance, name)))
+        cited = list(_citations(chance, name, documents))
+        _insert(connection, "citations", cited)
+        _insert(connection, "findings", list(_findings(chance, name, rows)))
+        _insert(connection, "passages", [_passage(name, "targets", row["id"], row["char_start"], row["quote"]) for row in rows])
+        _insert(connection, "passages", [
+            _passage(name, "paragraph", None, 50 * n, f"Đoạn {n} nói về {' '.join(chance.choices(WORDS, k=20))}")
+            for n in range(PARAGRAPHS)
+        ])  # fmt: skip
+        if number:
+            _insert(connection, "document_links", [{
+                "from_document_id": name, "to_document_id": f"d{chance.randrange(number):07}",
+                "kind": chance.choice(["cites", "implements", "replaces"]), "citation_id": cited[0]["id"],
+            }])  # fmt: skip
+        connection.execute("update summarised set times = 1 where document_id = ?", [name])
+    connection.execute("analyze")
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> None:
