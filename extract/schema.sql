@@ -338,6 +338,8 @@ create index findings_section on findings (section_id);
 create index findings_rule on findings (rule, severity);
 create index findings_severity
     on findings (case severity when 'error' then 0 when 'warning' then 1 else 2 end, rule, document_id);
+create index findings_doubt
+    on findings (record_table, case severity when 'error' then 0 when 'warning' then 1 else 2 end, record_id);
 create index findings_record on findings (record_table, record_id);
 
 -- What a responsibility's refs ("nội dung 01", "tiêu chí 3 (xã NTM)") mean: a section, a criterion, or targets.

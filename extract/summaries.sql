@@ -74,11 +74,12 @@ create table funding_facts (
     nature text,
     amount_vnd integer,
     amounts integer,
-    whole_vnd integer
+    whole_vnd integer,
+    plans integer
 );
 create index funding_facts_document on funding_facts (document_id);
 create index funding_facts_province on funding_facts (province, district, plan, document_id, source);
-create index funding_facts_payer on funding_facts (source, document_id, amount_vnd, amounts);
+create index funding_facts_payer on funding_facts (source, amount_vnd, amounts, plans);
 
 -- One row a task: which body leads or coordinates it; and one a criterion that the task refers to.
 create table task_facts (
@@ -95,7 +96,7 @@ create table task_facts (
     quote text
 );
 create index task_facts_document on task_facts (document_id);
-create index task_facts_agency on task_facts (agency, role desc, province, district);
+create index task_facts_agency on task_facts (agency, province, district, role desc);
 
 create table lead_facts (
     task_id text not null references task_facts (id) on delete cascade,
@@ -187,7 +188,8 @@ with roots as (
     from roots root where root.place = 1
 )
 select d.id as document_id, d.province, d.district, d.number as plan, m.source, m.nature, sum(m.amount_vnd) as amount_vnd,
-       count(*) as amounts, max(s.whole_vnd) as whole_vnd
+       count(*) as amounts, max(s.whole_vnd) as whole_vnd,
+       row_number() over (partition by d.id, m.source order by m.nature) = 1 as plans  -- added up, a plan counts once a source
 from shared s join documents d on d.id = s.document_id
 join current_funding m on m.document_id = s.document_id
     and iif(s.is_divided, m.parent_id = s.id and m.source is not 'total', m.id = s.id)
@@ -228,7 +230,7 @@ create trigger summarised_anew after update on summarised begin
     insert into target_facts
     select * from target_facts_source where document_id = new.document_id;
     delete from funding_facts where document_id = new.document_id;
-    insert into funding_facts (document_id, province, district, plan, source, nature, amount_vnd, amounts, whole_vnd)
+    insert into funding_facts (document_id, province, district, plan, source, nature, amount_vnd, amounts, whole_vnd, plans)
     select * from funding_facts_source where document_id = new.document_id;
     delete from reading_facts where document_id = new.document_id;
     insert into reading_facts

@@ -34,23 +34,23 @@ QUESTIONS = {
 from target_facts t
 where t.indicator = :indicator and {_COMPARED}
   and {_CHOSEN}
-order by {_PERCENT} desc, t.province limit 200""",
+order by {_PERCENT} desc, t.province limit 100""",
     ),
     "tiers": Question(
         "chart_tiers",
         """select province, district, tier, percent, count, total, comparator, plan, quote, id from communes_ntm_2025
-where :province = '' or province = :province order by province, district, tier limit 300""",
+where :province = '' or province = :province order by province, district, tier limit 200""",
     ),
     "funding": Question(
         "chart_funding",
         """select province, district, plan, source, sum(billion_vnd) as billion, sum(percent_of_whole) as percent, document_id
 from funding_mix where :province = '' or province = :province
-group by province, district, plan, document_id, source limit 300""",
+group by province, district, plan, document_id, source limit 150""",
     ),
     "leads": Question(
         "matrix",
         """with busiest as (
-    select agency from lead_facts where role = 'lead' group by agency order by count(distinct task_id) desc, agency limit 40
+    select agency from lead_facts where role = 'lead' group by agency order by count(distinct task_id) desc, agency limit 30
 )
 select l.agency, l.criteria || ' ' || l.number as criterion, l.criteria, l.number, c.name as criterion_name,
        count(distinct l.task_id) as tasks, min(l.task_id) as id
@@ -64,9 +64,10 @@ group by l.agency, l.criteria, l.number""",
        min(f.message_en) as message_en, min(f.id) as id, f.document_id
 from findings f join documents d on d.id = f.document_id where d.duplicate_of is null
 group by f.rule, f.severity, f.document_id
-order by case f.severity when 'error' then 0 when 'warning' then 1 else 2 end, findings desc, f.rule, plan limit 200""",
+order by case f.severity when 'error' then 0 when 'warning' then 1 else 2 end, findings desc, f.rule, plan limit 100""",
     ),
 }
+Matrix = dict[str, tuple[dict[int, str], dict[str, list[site.Row | None]]]]
 _WHOLE = frozenset({"leads", "findings"})  # these take no parameters: the same for everybody
 _INDICATORS = """select i.id, i.name, i.name_en from indicators i
 where exists (select 1 from target_facts t where t.indicator = i.id) order by i.name"""
@@ -89,15 +90,33 @@ async def _answer(datasette: Datasette, name: str, parameters: site.Row) -> list
     return await (site.remembered(datasette, sql) if name in _WHOLE else site.rows(datasette, sql, parameters))
 
 
+def matrix(rows: list[site.Row]) -> Matrix:
+    """The rows of `leads` as a table for each set of criteria: its criteria by number, and each agency's cells."""
+    sets: Matrix = {}
+    for row in rows:
+        sets.setdefault(row["criteria"], ({}, {}))[0][row["number"]] = row["criterion_name"]
+    for criteria, (columns, lines) in sets.items():
+        order = {number: place for place, number in enumerate(sorted(columns))}
+        for row in rows:
+            if row["criteria"] == criteria:
+                lines.setdefault(row["agency"], [None] * len(order))[order[row["number"]]] = row
+    return {criteria: (dict(sorted(columns.items())), lines) for criteria, (columns, lines) in sets.items()}
+
+
 async def compare(request: Request, datasette: Datasette) -> Response:
     """`/compare?indicator=…&year=…`, and the other facets."""
     parameters = _parameters(request)
+    tables: dict[str, site.Row] = {
+        name: {"title": question.title, "sql": question.sql, "rows": await _answer(datasette, name, parameters)}
+        for name, question in QUESTIONS.items()
+    }
+    sets = matrix(tables["leads"]["rows"])
+    asked = request.args.get("criteria")
     context = {
         "parameters": parameters,
-        "tables": {
-            name: {"title": question.title, "sql": question.sql, "rows": await _answer(datasette, name, parameters)}
-            for name, question in QUESTIONS.items()
-        },
+        "tables": tables,
+        "matrix": sets,
+        "criteria": asked if asked in sets else next(iter(sets), None),
         "indicators": await site.remembered(datasette, _INDICATORS),
         "facets": {name: await site.rows(datasette, _FACET.format(name), parameters) for name in FACETS},
     }

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-
 from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400, Forbidden, NotFound
 from datasette.views.base import DatasetteError
 
 from extract.web.site import RefusedError
-
-_log = logging.getLogger(__name__)
 
 
 def explain(fault: Exception) -> tuple[str, str, int]:
@@ -27,5 +23,4 @@ def explain(fault: Exception) -> tuple[str, str, int]:
         return "fault_query", "" if fault.message_is_html else str(fault.message), fault.status
     if isinstance(fault, Base400):
         return "fault_request", str(fault), fault.status
-    _log.error("a page failed", exc_info=fault)
     return "fault_ours", type(fault).__name__, 500

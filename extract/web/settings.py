@@ -13,6 +13,7 @@ from extract.web import plugin
 from extract.web.metadata import content
 
 _PLUGIN = "kehoach"
+LARGE = 100_000  # targets; beyond, datasette's tables show the facets that are asked for and do not count all their rows
 
 # every question is answered a part at a time: `rows` of them (100), after the first `skip`
 _PART = "\nlimit max(cast(coalesce(nullif(:rows, ''), '100') as integer), 1) offset cast(:skip as integer)"
@@ -40,13 +41,20 @@ def metadata(database: str) -> dict[str, Any]:
 
 def application(database: Path) -> Datasette:
     """Datasette on `database`, opened read-only; raises MissingFileError or ForeignDatabaseError."""
-    read_only(database).close()
+    connection = read_only(database)
+    (targets,) = connection.execute("select max(rowid) from targets").fetchone()
+    connection.close()
     if not pm.has_plugin(_PLUGIN):
         pm.register(plugin, _PLUGIN)
     here = Path(plugin.__file__).parent
+    described = metadata(database.stem)
+    if (targets or 0) > LARGE:
+        for table in described["databases"][database.stem]["tables"].values():
+            table.pop("facets", None)
+        described["plugins"] = {_PLUGIN: {"is_large": True}}
     return Datasette(
         [str(database)],
-        metadata=metadata(database.stem),
+        metadata=described,
         settings=SETTINGS,
         template_dir=str(here / "templates"),
         static_mounts=[("-/kehoach", str(here / "static"))],

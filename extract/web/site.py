@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 import yaml
 from babel.numbers import format_decimal
@@ -23,7 +24,19 @@ _CODED = frozenset({
     "kind", "comparator", "older_comparator", "newer_comparator", "change", "deadline_kind", "role", "nature", "source",
     "severity", "rule", "level", "status", "derived", "record_table", "method", "what", "why",
 })  # fmt: skip
-_remembered = threading.local()
+
+
+class Memory:
+    """What was answered since the database changed last."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.lock = threading.Lock()
+        self.seen: dict[int, tuple[sqlite3.Connection, int]] = {}  # by thread: its connection, and the version it saw
+        self.answers: dict[str, list[Row]] = {}
+
+
+_memories: WeakKeyDictionary[Datasette, Memory] = WeakKeyDictionary()
 
 
 @cache
@@ -78,7 +91,7 @@ def vocabulary(datasette: Datasette, request: Request) -> Row:
         if column in _YEARS and value is not None:
             return str(value)
         if column.endswith("_is_derived"):
-            return spoken["say"]["yes"] if value else ""
+            return spoken["say"]["affirmed"] if value else ""
         return shown(value)
 
     return spoken | {
@@ -117,19 +130,21 @@ async def one(datasette: Datasette, sql: str, parameters: Row | list[Any] | None
 
 
 async def remembered(datasette: Datasette, sql: str) -> list[Row]:
-    """The rows of a query over the whole database, asked once until the database changes (`pragma data_version`).
+    """The rows of a query over the whole database, asked once until the database changes.
 
-    Each of datasette's reading threads has its connection, and so its own memory.
+    Each of datasette's connections tells by `pragma data_version` whether another one has written since it last looked.
     """
+    memory = _memories.setdefault(datasette, Memory())
 
     def ask(connection: sqlite3.Connection) -> list[Row]:
-        version = connection.execute("pragma data_version").fetchone()[0]
-        if getattr(_remembered, "connection", None) is not connection or _remembered.version != version:
-            _remembered.connection, _remembered.version, _remembered.answers = connection, version, {}
-        if sql not in _remembered.answers:
-            _remembered.answers[sql] = [dict(row) for row in connection.execute(sql)]
-        answer: list[Row] = _remembered.answers[sql]
-        return answer
+        with memory.lock:
+            now = connection, connection.execute("pragma data_version").fetchone()[0]
+            if memory.seen.get(threading.get_ident()) != now:
+                memory.seen[threading.get_ident()] = now
+                memory.answers.clear()
+            if sql not in memory.answers:
+                memory.answers[sql] = [dict(row) for row in connection.execute(sql)]
+            return memory.answers[sql]
 
     found: list[Row] = await database(datasette).execute_fn(ask)
     return found
