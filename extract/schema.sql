@@ -335,7 +335,7 @@ create table findings (
 );
 create index findings_document on findings (document_id, char_start);
 create index findings_section on findings (section_id);
-create index findings_rule on findings (rule, severity);
+create index findings_rule on findings (rule, severity, document_id);
 create index findings_severity
     on findings (case severity when 'error' then 0 when 'warning' then 1 else 2 end, rule, document_id);
 create index findings_doubt

@@ -49,8 +49,10 @@ select agency, province, district, count(*) filter (where role = 'lead') as lead
 from task_facts group by agency, province, district;
 
 create view findings_by_rule as
-select f.rule, f.severity, count(*) as findings, count(distinct f.document_id) as plans, min(f.message) as example
-from findings f join plans p on p.id = f.document_id
+select f.rule, f.severity, count(*) as findings, count(distinct f.document_id) as plans,
+       (select x.message from findings x where x.rule = f.rule and x.severity = f.severity order by x.document_id limit 1)
+           as example
+from findings f where f.document_id not in (select id from documents where duplicate_of is not null)
 group by f.rule, f.severity;
 
 create view low_trust_documents as

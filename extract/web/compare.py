@@ -34,7 +34,7 @@ QUESTIONS = {
 from target_facts t
 where t.indicator = :indicator and {_COMPARED}
   and {_CHOSEN}
-order by {_PERCENT} desc, t.province limit 100""",
+order by {_PERCENT} desc, t.province limit 60""",
     ),
     "tiers": Question(
         "chart_tiers",
@@ -45,12 +45,12 @@ where :province = '' or province = :province order by province, district, tier l
         "chart_funding",
         """select province, district, plan, source, sum(billion_vnd) as billion, sum(percent_of_whole) as percent, document_id
 from funding_mix where :province = '' or province = :province
-group by province, district, plan, document_id, source limit 150""",
+group by province, district, plan, document_id, source limit 90""",
     ),
     "leads": Question(
         "matrix",
         """with busiest as (
-    select agency from lead_facts where role = 'lead' group by agency order by count(distinct task_id) desc, agency limit 30
+    select agency from lead_facts where role = 'lead' group by agency order by count(distinct task_id) desc, agency limit 20
 )
 select l.agency, l.criteria || ' ' || l.number as criterion, l.criteria, l.number, c.name as criterion_name,
        count(distinct l.task_id) as tasks, min(l.task_id) as id
@@ -64,7 +64,7 @@ group by l.agency, l.criteria, l.number""",
        min(f.message_en) as message_en, min(f.id) as id, f.document_id
 from findings f join documents d on d.id = f.document_id where d.duplicate_of is null
 group by f.rule, f.severity, f.document_id
-order by case f.severity when 'error' then 0 when 'warning' then 1 else 2 end, findings desc, f.rule, plan limit 100""",
+order by case f.severity when 'error' then 0 when 'warning' then 1 else 2 end, findings desc, f.rule, plan limit 50""",
     ),
 }
 Matrix = dict[str, tuple[dict[int, str], dict[str, list[site.Row | None]]]]
@@ -103,11 +103,30 @@ def matrix(rows: list[site.Row]) -> Matrix:
     return {criteria: (dict(sorted(columns.items())), lines) for criteria, (columns, lines) in sets.items()}
 
 
+def _printed(row: site.Row, words: site.Row) -> site.Row:
+    """A row with its place and its figures as they are printed, `words` those of the reader's language."""
+    say, values = words["say"], words["values"]
+    count, sign = row.get("count"), values.get(row.get("comparator"), "")
+    figure = f"{sign} {site.shown(count)}" if count is not None else ""
+    return row | {
+        "where": ", ".join(filter(None, (row["province"] or say["no_province"], row["district"]))),
+        "figure": f"{figure}/{site.shown(row['total'])}" if figure and row["total"] else figure,
+        "share": f"{sign if count is None else ''} {site.shown(row.get('percent'))}",
+    }
+
+
 async def compare(request: Request, datasette: Datasette) -> Response:
     """`/compare?indicator=…&year=…`, and the other facets."""
-    parameters = _parameters(request)
+    parameters, words = _parameters(request), site.spoken(request)
     tables: dict[str, site.Row] = {
-        name: {"title": question.title, "sql": question.sql, "rows": await _answer(datasette, name, parameters)}
+        name: {
+            "title": question.title,
+            "sql": question.sql,
+            "rows": [
+                _printed(row, words) if "province" in row else row
+                for row in await _answer(datasette, name, parameters)
+            ],
+        }
         for name, question in QUESTIONS.items()
     }
     sets = matrix(tables["leads"]["rows"])

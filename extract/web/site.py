@@ -78,23 +78,28 @@ def _spoken(speaks: str) -> Row:
     }
 
 
+def spoken(request: Request) -> Row:
+    """All words and terms in the reader's language."""
+    return _spoken(language(request))
+
+
 def vocabulary(datasette: Datasette, request: Request) -> Row:
     """What every template may use: the reader's language, its words, and the functions that print values in it."""
     speaks = language(request)
-    spoken = _spoken(speaks)
+    known = _spoken(speaks)
     other = LANGUAGES[1 - LANGUAGES.index(speaks)]
     arguments = {key: request.args[key] for key in request.args if key != "lang"}
 
     def cell(column: str, value: Any) -> str:
-        if column in _CODED and value in spoken["values"]:
-            return str(spoken["values"][value])
+        if column in _CODED and value in known["values"]:
+            return str(known["values"][value])
         if column in _YEARS and value is not None:
             return str(value)
         if column.endswith("_is_derived"):
-            return spoken["say"]["affirmed"] if value else ""
+            return str(known["say"]["affirmed"]) if value else ""
         return shown(value)
 
-    return spoken | {
+    return known | {
         "lang": speaks,
         "other_language_path": f"{request.path}?{urlencode(arguments | {'lang': other})}",
         "database_name": database(datasette).name,
