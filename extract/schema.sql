@@ -159,6 +159,7 @@ create table documents (
 );
 create index documents_number on documents (number);
 create index documents_province on documents (province, district);
+create index documents_issuer on documents (issuer, doc_type, issue_date);
 create index documents_duplicate on documents (duplicate_of);
 
 -- What near copies of a document are found by (extract/duplicates.py): its MinHash, and the bands that two copies share.

@@ -47,7 +47,7 @@ create table target_facts (
 create index target_facts_document on target_facts (document_id, indicator);
 create index target_facts_province on target_facts (province, tier, unit, year);
 create index target_facts_year on target_facts (year, province);
-create index target_facts_facets on target_facts (indicator, year, tier, unit, level, province)
+create index target_facts_facets on target_facts (indicator, year, tier, unit, level, province, kind, change, scope)
     where kind = 'quantity' and change in ('level', 'maintain') and scope is null;
 create index target_facts_percent
     on target_facts (indicator, coalesce(percent, iif(derived = 'percent', derived_value, null)) desc, province)

@@ -6,9 +6,11 @@ The charts are drawn in the browser from the same rows (`/compare/<name>.json`),
 from __future__ import annotations
 
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
+from markupsafe import Markup
 
 from extract.web import site
 
@@ -115,31 +117,47 @@ def _printed(row: site.Row, words: site.Row) -> site.Row:
     }
 
 
+# what the sections were made of, and their HTML, by language and set of criteria
+_rendered: WeakKeyDictionary[Datasette, dict[tuple[str, str], tuple[list[list[site.Row]], Markup]]] = WeakKeyDictionary()
+
+
 async def compare(request: Request, datasette: Datasette) -> Response:
     """`/compare?indicator=…&year=…`, and the other facets."""
     parameters, words = _parameters(request), site.spoken(request)
-    tables: dict[str, site.Row] = {
-        name: {
-            "title": question.title,
-            "sql": question.sql,
-            "rows": [
-                _printed(row, words) if "province" in row else row
-                for row in await _answer(datasette, name, parameters)
-            ],
-        }
-        for name, question in QUESTIONS.items()
-    }
-    sets = matrix(tables["leads"]["rows"])
-    asked = request.args.get("criteria")
+    tables: dict[str, site.Row] = {}
+    for name, question in QUESTIONS.items():
+        rows = await _answer(datasette, name, parameters)
+        printed = rows if name in _WHOLE else [_printed(row, words) for row in rows]
+        tables[name] = {"title": question.title, "sql": question.sql, "rows": printed}
     context = {
         "parameters": parameters,
         "tables": tables,
-        "matrix": sets,
-        "criteria": asked if asked in sets else next(iter(sets), None),
+        "whole": await _whole(datasette, request, {"parameters": parameters, "tables": tables}, words),
         "indicators": await site.remembered(datasette, _INDICATORS),
         "facets": {name: await site.rows(datasette, _FACET.format(name), parameters) for name in FACETS},
     }
     return await site.page(datasette, request, "kehoach_compare.html", context)
+
+
+async def _whole(datasette: Datasette, request: Request, context: site.Row, words: site.Row) -> Markup:
+    """The sections that are the same for everybody, rendered once for a language and a set of criteria."""
+    tables = context["tables"]
+    asked = request.args.get("criteria") or ""
+    key = site.language(request), asked if any(row["criteria"] == asked for row in tables["leads"]["rows"]) else ""
+    made_of = [tables[name]["rows"] for name in sorted(_WHOLE)]
+    kept = _rendered.setdefault(datasette, {})
+    if key not in kept or any(was is not now for was, now in zip(kept[key][0], made_of, strict=True)):
+        sets = matrix(tables["leads"]["rows"])
+        findings = tables["findings"] | {"rows": [_printed(row, words) for row in tables["findings"]["rows"]]}
+        context = {
+            "parameters": context["parameters"],
+            "tables": tables | {"findings": findings},
+            "matrix": sets,
+            "criteria": key[1] or next(iter(sets), None),
+        }
+        html = await datasette.render_template("kehoach_compare_whole.html", context, request=request)
+        kept[key] = made_of, Markup(html)
+    return kept[key][1]
 
 
 async def data(request: Request, datasette: Datasette) -> Response:

@@ -15,8 +15,8 @@ from extract.web.metadata import content
 _PLUGIN = "kehoach"
 LARGE = 100_000  # targets; beyond, datasette's tables show the facets that are asked for and do not count all their rows
 
-# every question is answered a part at a time: `rows` of them (100), after the first `skip`
-_PART = "\nlimit max(cast(coalesce(nullif(:rows, ''), '100') as integer), 1) offset cast(:skip as integer)"
+# every question is answered a part at a time: `rows` of them (50), after the first `skip`
+_PART = "\nlimit max(cast(coalesce(nullif(:rows, ''), '50') as integer), 1) offset cast(:skip as integer)"
 
 SETTINGS = {
     "sql_time_limit_ms": 3000,
