@@ -37,7 +37,8 @@ def rows(store: Store, sql: str, *given: object) -> list[tuple[object, ...]]:
 def review(store: Store, verdict: str, corrections: dict[str, object], table: str = "targets", at: int = 0) -> None:
     ((record,),) = rows(store, f"select id from {table} order by document_id, char_start limit 1 offset ?", at)
     store.connection.execute(
-        "insert into reviews (record_table, record_id, verdict, corrections, reviewer, at) values (?, ?, ?, ?, 'r', '')",
+        "insert into reviews (record_table, record_id, verdict, corrections, reviewer, at) "
+        "values (?, ?, ?, ?, 'r', '')",
         [table, record, verdict, json.dumps(corrections)],
     )
 
@@ -111,8 +112,6 @@ def test_a_copy_leaves_the_summaries_and_comes_back_when_its_original_goes(store
 def test_districts_are_added_up_to_their_province(store: Store) -> None:
     for file, district in (("c", "Lộc Bình"), ("d", "Chi Lăng")):
         plan(store, file, "7/KH-UBND", "2022-03-01", DISTRICT, "Căn cứ", level="district", district=district)
-    ((parts, districts),) = rows(
-        store, "select parts_sum, districts from parts_beyond_whole where plan = '10/KH-UBND'"
-    )
+    ((parts, districts),) = rows(store, "select parts_sum, districts from parts_beyond_whole where plan = '10/KH-UBND'")
     assert (parts, districts) == (140, 2)
     review(store, "rejected", {}, at=rows(store, "select count(*) from targets")[0][0] - 1)  # type: ignore[arg-type]

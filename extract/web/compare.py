@@ -45,14 +45,16 @@ where :province = '' or province = :province order by province, district, tier l
     ),
     "funding": Question(
         "chart_funding",
-        """select province, district, plan, source, sum(billion_vnd) as billion, sum(percent_of_whole) as percent, document_id
+        """select province, district, plan, source, sum(billion_vnd) as billion, sum(percent_of_whole) as percent,
+       document_id
 from funding_mix where :province = '' or province = :province
 group by province, district, plan, document_id, source limit 90""",
     ),
     "leads": Question(
         "matrix",
         """with busiest as (
-    select agency from lead_facts where role = 'lead' group by agency order by count(distinct task_id) desc, agency limit 20
+    select agency from lead_facts where role = 'lead'
+    group by agency order by count(distinct task_id) desc, agency limit 20
 )
 select l.agency, l.criteria || ' ' || l.number as criterion, l.criteria, l.number, c.name as criterion_name,
        count(distinct l.task_id) as tasks, min(l.task_id) as id
@@ -62,8 +64,8 @@ group by l.agency, l.criteria, l.number""",
     ),
     "findings": Question(
         "findings",
-        """select f.rule, f.severity, d.province, d.district, d.number as plan, count(*) as findings, min(f.message) as message,
-       min(f.message_en) as message_en, min(f.id) as id, f.document_id
+        """select f.rule, f.severity, d.province, d.district, d.number as plan, count(*) as findings,
+       min(f.message) as message, min(f.message_en) as message_en, min(f.id) as id, f.document_id
 from findings f join documents d on d.id = f.document_id where d.duplicate_of is null
 group by f.rule, f.severity, f.document_id
 order by case f.severity when 'error' then 0 when 'warning' then 1 else 2 end, findings desc, f.rule, plan limit 50""",
@@ -73,8 +75,8 @@ Matrix = dict[str, tuple[dict[int, str], dict[str, list[site.Row | None]]]]
 _WHOLE = frozenset({"leads", "findings"})  # these take no parameters: the same for everybody
 _INDICATORS = """select i.id, i.name, i.name_en from indicators i
 where exists (select 1 from target_facts t where t.indicator = i.id) order by i.name"""
-_FACET = "select t.{0} as value, count(*) as targets from target_facts t where t.indicator = :indicator and " + _COMPARED \
-    + " group by t.{0} order by t.{0}"  # fmt: skip
+_FACET = f"""select t.{{0}} as value, count(*) as targets from target_facts t where t.indicator = :indicator
+and {_COMPARED} group by t.{{0}} order by t.{{0}}"""
 
 
 def _parameters(request: Request) -> site.Row:
@@ -85,11 +87,6 @@ def _parameters(request: Request) -> site.Row:
         "indicator": request.args.get("indicator") or "xa-ntm",
         "year": int(year) if year.isdecimal() and len(year) < 5 else "",
     }
-
-
-async def _answer(datasette: Datasette, name: str, parameters: site.Row) -> list[site.Row]:
-    sql = QUESTIONS[name].sql
-    return await (site.remembered(datasette, sql) if name in _WHOLE else site.rows(datasette, sql, parameters))
 
 
 def matrix(rows: list[site.Row]) -> Matrix:
@@ -117,24 +114,30 @@ def _printed(row: site.Row, words: site.Row) -> site.Row:
     }
 
 
-# what the sections were made of, and their HTML, by language and set of criteria
-_rendered: WeakKeyDictionary[Datasette, dict[tuple[str, str], tuple[list[list[site.Row]], Markup]]] = WeakKeyDictionary()
+# by language and set of criteria: what the sections were made of, and their HTML
+_Kept = dict[tuple[str, str], tuple[list[list[site.Row]], Markup]]
+_rendered: WeakKeyDictionary[Datasette, _Kept] = WeakKeyDictionary()
 
 
 async def compare(request: Request, datasette: Datasette) -> Response:
     """`/compare?indicator=…&year=…`, and the other facets."""
     parameters, words = _parameters(request), site.spoken(request)
+    asked = {name: (question.sql, parameters) for name, question in QUESTIONS.items() if name not in _WHOLE}
+    asked |= {f"facet {name}": (_FACET.format(name), parameters) for name in FACETS}
+    found = await site.several(datasette, asked)
     tables: dict[str, site.Row] = {}
     for name, question in QUESTIONS.items():
-        rows = await _answer(datasette, name, parameters)
-        printed = rows if name in _WHOLE else [_printed(row, words) for row in rows]
-        tables[name] = {"title": question.title, "sql": question.sql, "rows": printed}
+        if name in _WHOLE:
+            rows = await site.remembered(datasette, question.sql)
+        else:
+            rows = [_printed(row, words) for row in found[name]]
+        tables[name] = {"title": question.title, "sql": question.sql, "rows": rows}
     context = {
         "parameters": parameters,
         "tables": tables,
         "whole": await _whole(datasette, request, {"parameters": parameters, "tables": tables}, words),
         "indicators": await site.remembered(datasette, _INDICATORS),
-        "facets": {name: await site.rows(datasette, _FACET.format(name), parameters) for name in FACETS},
+        "facets": {name: found[f"facet {name}"] for name in FACETS},
     }
     return await site.page(datasette, request, "kehoach_compare.html", context)
 
@@ -165,4 +168,6 @@ async def data(request: Request, datasette: Datasette) -> Response:
     name = request.url_vars["name"]
     if name not in QUESTIONS:
         raise NotFound("no such table")
-    return Response.json(await _answer(datasette, name, _parameters(request)))
+    sql = QUESTIONS[name].sql
+    rows = site.remembered(datasette, sql) if name in _WHOLE else site.rows(datasette, sql, _parameters(request))
+    return Response.json(await rows)

@@ -17,7 +17,7 @@ def explain(fault: Exception) -> tuple[str, str, int]:
         return "fault_not_found", "", 404
     if isinstance(fault, Forbidden):
         return "refused_sign_in", "", 403
-    if isinstance(fault, QueryInterrupted):
+    if isinstance(fault, QueryInterrupted) or "interrupted" in str(fault):
         return "fault_too_long", "", 400
     if isinstance(fault, DatasetteError):
         return "fault_query", "" if fault.message_is_html else str(fault.message), fault.status

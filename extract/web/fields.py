@@ -14,7 +14,8 @@ from extract.web import site
 TABLES = ("targets", "funding", "responsibilities", "citations")
 EDITABLE = {
     "targets": (
-        "kind", "subject", "comparator", "count", "count_max", "total", "percent", "percent_max", "unit", "change", "per",
+        "kind", "subject", "comparator", "count", "count_max", "total", "percent", "percent_max", "unit", "change",
+        "per",
         "baseline_year", "deadline", "deadline_kind", "period_start", "tier", "criterion", "criterion_set", "scope",
     ),
     "funding": (
@@ -81,7 +82,7 @@ def _value(name: str, text: str) -> Any:
 
 
 def completed(table: str, given: dict[str, Any]) -> dict[str, Any]:
-    """A missed record's fields with what it needs and its reviewer left out; raises RefusedError where that is unknown."""
+    """A missed record's fields with what it needs and its reviewer left out; raises RefusedError for what lacks."""
     content = dict(given)
     for name in NEEDED[table]:
         if name in CHOICES:

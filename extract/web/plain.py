@@ -20,9 +20,7 @@ class PlainLoader(BaseLoader):
         """`inner` finds the templates."""
         self.inner = inner
 
-    def get_source(
-        self, environment: Environment, template: str
-    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         """The template's source, without what stands inline; raises TemplateNotFound as the inner loader does."""
         source, file, is_fresh = self.inner.get_source(environment, template)
         return _INLINE.sub("", source), file, is_fresh

@@ -41,28 +41,28 @@ async def plan(request: Request, datasette: Datasette) -> Response:
     """`/plan/<document id>`."""
     parameters = {"id": request.url_vars["document_id"]}
     document = await site.one(datasette, _DOCUMENT, parameters)
-    sections = await site.rows(datasette, _SECTIONS, parameters)
-    records = await site.rows(datasette, f"select * from ({_RECORDS}) order by char_start", parameters)
+    place = {"file": document["file_id"], "start": document["char_start"], "end": document["char_end"]}
+    found = await site.several(
+        datasette,
+        {
+            "sections": (_SECTIONS, parameters),
+            "records": (f"select * from ({_RECORDS}) order by char_start", parameters),
+            "tree": (_TREE, parameters),
+            "findings": (_FINDINGS, parameters),
+            "pages": (_PAGES, place),
+        },
+    )
     by_section: dict[str | None, list[site.Row]] = {}
-    for record in records:
+    for record in found.pop("records"):
         by_section.setdefault(record["section_id"], []).append(record)
-    tree = await site.rows(datasette, _TREE, parameters)
-    for amount in tree:
+    for amount in found["tree"]:
         parts = amount["parts_vnd"]
         amount["agrees"] = (
             None if parts is None else abs(parts - amount["amount_vnd"]) <= _ROUNDING * amount["amount_vnd"]
         )
-    context = {
+    context = found | {
         "document": document,
-        "sections": sections,
         "by_section": by_section,
-        "findings": await site.rows(datasette, _FINDINGS, parameters),
-        "tree": tree,
-        "pages": await site.rows(
-            datasette,
-            _PAGES,
-            {"file": document["file_id"], "start": document["char_start"], "end": document["char_end"]},
-        ),
         "may_review": await review.may_review(request, datasette),
         "editable": fields.TABLES,
         "choices": fields.CHOICES,

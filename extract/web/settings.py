@@ -13,7 +13,7 @@ from extract.web import plugin
 from extract.web.metadata import content
 
 _PLUGIN = "kehoach"
-LARGE = 100_000  # targets; beyond, datasette's tables show the facets that are asked for and do not count all their rows
+LARGE = 100_000  # targets; beyond, datasette's tables do not count all their rows, for facets only when asked
 
 # every question is answered a part at a time: `rows` of them (50), after the first `skip`
 _PART = "\nlimit max(cast(coalesce(nullif(:rows, ''), '50') as integer), 1) offset cast(:skip as integer)"

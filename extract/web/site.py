@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
 from functools import cache, lru_cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
@@ -14,29 +16,19 @@ import yaml
 from babel.numbers import format_decimal
 from datasette.app import Datasette
 from datasette.database import Database
+from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import NotFound, Request, Response
 
 LANGUAGES = ("vi", "en")
 RECORDS = ("targets", "funding", "responsibilities", "citations", "findings")
 Row = dict[str, Any]
-_YEARS = frozenset({"year", "deadline", "baseline_year", "period_start", "period_end", "page", "older_page", "newer_page"})
+_YEARS = frozenset({
+    "year", "deadline", "baseline_year", "period_start", "period_end", "page", "older_page", "newer_page",
+})  # fmt: skip
 _CODED = frozenset({
     "kind", "comparator", "older_comparator", "newer_comparator", "change", "deadline_kind", "role", "nature", "source",
     "severity", "rule", "level", "status", "derived", "record_table", "method", "what", "why",
 })  # fmt: skip
-
-
-class Memory:
-    """What was answered since the database changed last."""
-
-    def __init__(self) -> None:
-        """Nothing yet."""
-        self.lock = threading.Lock()
-        self.seen: dict[int, tuple[sqlite3.Connection, int]] = {}  # by thread: its connection, and the version it saw
-        self.answers: dict[str, list[Row]] = {}
-
-
-_memories: WeakKeyDictionary[Datasette, Memory] = WeakKeyDictionary()
 
 
 @cache
@@ -134,25 +126,49 @@ async def one(datasette: Datasette, sql: str, parameters: Row | list[Any] | None
     return found[0]
 
 
-async def remembered(datasette: Datasette, sql: str) -> list[Row]:
-    """The rows of a query over the whole database, asked once until the database changes.
+async def several(datasette: Datasette, asked: dict[str, tuple[str, Row]]) -> dict[str, list[Row]]:
+    """The rows of several queries by name, in one visit to a reading thread, all within the time limit of one."""
 
-    Each of datasette's connections tells by `pragma data_version` whether another one has written since it last looked.
-    """
-    memory = _memories.setdefault(datasette, Memory())
+    def ask(connection: sqlite3.Connection) -> dict[str, list[Row]]:
+        with sqlite_timelimit(connection, datasette.sql_time_limit_ms):
+            return {
+                name: [dict(row) for row in connection.execute(sql, parameters)]
+                for name, (sql, parameters) in asked.items()
+            }
 
-    def ask(connection: sqlite3.Connection) -> list[Row]:
-        with memory.lock:
-            now = connection, connection.execute("pragma data_version").fetchone()[0]
-            if memory.seen.get(threading.get_ident()) != now:
-                memory.seen[threading.get_ident()] = now
-                memory.answers.clear()
-            if sql not in memory.answers:
-                memory.answers[sql] = [dict(row) for row in connection.execute(sql)]
-            return memory.answers[sql]
-
-    found: list[Row] = await database(datasette).execute_fn(ask)
+    found: dict[str, list[Row]] = await database(datasette).execute_fn(ask)
     return found
+
+
+class Memory:
+    """What was answered over the whole database since it changed last (`pragma data_version` of one connection)."""
+
+    def __init__(self, path: str) -> None:
+        """`path` is the database's."""
+        self.lock = threading.Lock()
+        self.connection = sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        self.connection.row_factory = sqlite3.Row
+        self.version = 0
+        self.answers: dict[str, list[Row]] = {}
+
+    def ask(self, sql: str) -> list[Row]:
+        """The rows of a query; the same list until the database changes."""
+        with self.lock:
+            version = self.connection.execute("pragma data_version").fetchone()[0]
+            if version != self.version:
+                self.version, self.answers = version, {}
+            if sql not in self.answers:
+                self.answers[sql] = [dict(row) for row in self.connection.execute(sql)]
+            return self.answers[sql]
+
+
+_memories: WeakKeyDictionary[Datasette, Memory] = WeakKeyDictionary()
+
+
+async def remembered(datasette: Datasette, sql: str) -> list[Row]:
+    """The rows of a query without parameters, asked once until the database changes."""
+    memory = _memories.get(datasette) or _memories.setdefault(datasette, Memory(str(database(datasette).path)))
+    return await asyncio.to_thread(memory.ask, sql)
 
 
 async def page(datasette: Datasette, request: Request, template: str, context: Row, status: int = 200) -> Response:

@@ -2,9 +2,9 @@
 
     python -m tests.bench.bench_web [FOLDER] [--documents 20000] [--targets 50] [--clients 8] [--rounds 12]
 
-Prints for each page and question the server's CPU milliseconds for one client alone (median), then the median and the 95th
-percentile in milliseconds of all clients at once, each asking with ever other provinces, plans, years and words; last the
-machine's load meanwhile. The database is made once and kept in FOLDER (default: a temporary folder).
+Prints for each page and question the server's CPU milliseconds for one client alone (mean), then the median and the
+95th percentile in milliseconds of all clients at once, each asking with ever other provinces, plans, years and words;
+last the machine's load meanwhile. The database is made once and kept in FOLDER (default: a temporary folder).
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from extract.web.settings import metadata
 from parsers import indicators, places
 from tests.bench import web_data
 
-VIEWS = ("targets?_size=50", "documents", "findings", "plans", "targets_by_province", "comparable_targets", "funding_mix",
-         "who_leads", "findings_by_rule", "low_trust_documents", "criterion_leads", "citations_by_number")  # fmt: skip
+VIEWS = ("targets?_size=50", "documents", "findings", "plans", "targets_by_province", "comparable_targets",
+         "funding_mix", "who_leads", "findings_by_rule", "low_trust_documents", "criterion_leads", "citations_by_number")  # fmt: skip
 
 
 def choices(documents: int, seed: int) -> dict[str, Callable[[], str]]:
     """Each page and question, and what makes an address of it, other parameters each time."""
     chance = random.Random(seed)
     known = sorted(indicators.catalogue())
-    provinces = sorted({place.name for place in places.table().values() if place.level == "P" and place.valid_to})
+    provinces = sorted({unit.name for unit in places.table().values() if unit.level == "P" and unit.valid_to})
 
     def any_plan() -> int:
         return chance.randrange(documents)
@@ -156,7 +156,9 @@ def main() -> None:
     print(" cpu, 1   median      p95 ms")
     for name, spent in times.items():
         ordered = sorted(spent)
-        print(f"{alone[name]:7.0f} {statistics.median(ordered):8.0f} {ordered[int(0.95 * (len(ordered) - 1))]:8.0f}  {name}")
+        print(
+            f"{alone[name]:7.0f} {statistics.median(ordered):8.0f} {ordered[int(0.95 * (len(ordered) - 1))]:8.0f}  {name}"
+        )
     print(json.dumps({"documents": options.documents, "targets": options.documents * options.targets,
                       "clients": options.clients, "load before and after": load}))  # fmt: skip
 

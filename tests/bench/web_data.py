@@ -1,4 +1,4 @@
-"""A large made-up database for `bench_web`: random figures with a fixed seed, every table that the pages read filled."""
+"""A large made-up database for `bench_web`: random figures of a fixed seed, in every table that the pages read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Row = dict[str, Any]
 TIERS = ("NTM", "NTM nâng cao", "NTM kiểu mẫu", None)
 SOURCES = ("central_budget", "local_budget", "credit", "enterprise", "community", "integrated")
 RULES = (("ratio-percent", "error"), ("two-values", "warning"), ("numbering-skip", "warning"), ("not-whole", "info"))
-WORDS = "đường trường trạm nước rừng lúa chợ nhà thuế làng nghề điện y tế văn hóa môi trường an ninh cán bộ".split()
+WORDS = ("đường", "trường", "trạm", "nước", "rừng", "lúa", "chợ", "nhà", "thuế", "làng", "nghề", "điện", "văn", "cán")
 PAGES, PARAGRAPHS, TASKS, CITATIONS, FINDINGS = 12, 10, 8, 4, 3  # of each document
 
 
@@ -63,7 +63,9 @@ def _fill(connection: sqlite3.Connection, chance: random.Random, documents: int,
         cited = list(_citations(chance, name, documents))
         _insert(connection, "citations", cited)
         _insert(connection, "findings", list(_findings(chance, name, rows)))
-        _insert(connection, "passages", [_passage(name, "targets", row["id"], row["char_start"], row["quote"]) for row in rows])
+        _insert(connection, "passages", [
+            _passage(name, "targets", row["id"], row["char_start"], row["quote"]) for row in rows
+        ])  # fmt: skip
         _insert(connection, "passages", [
             _passage(name, "paragraph", None, 50 * n, f"Đoạn {n} nói về {' '.join(chance.choices(WORDS, k=20))}")
             for n in range(PARAGRAPHS)
