@@ -24,15 +24,20 @@ const drawings = {
       ],
     }];
   },
-  // small multiples: one for each tier
+  // small multiples: one for each tier, beside each other, on a narrow screen below each other
   tiers(rows, box) {
+    const isNarrow = box.clientWidth < 600;
+    const tiers = new Set(rows.map((row) => row.tier)).size;
+    const height = heightOf(rows, place, 0);
     return [{
-      marginLeft: 150, height: heightOf(rows, place, 80),
+      marginLeft: 150, marginRight: isNarrow ? 75 : 20, height: 80 + height * (isNarrow ? tiers : 1),
       x: { label: box.dataset.label, domain: [0, 100], grid: true, ticks: 5, tickFormat: inVietnamese },
-      y: { label: null }, fx: { label: null },
+      y: { label: null }, fx: { label: null }, fy: { label: null, tickFormat: (tier) => tier.replace("NTM ", "") },
       marks: [
         Plot.frame({ stroke: "#d0d7de" }),
-        Plot.barX(rows, { x1: 0, x2: "percent", y: place, fx: "tier", fill: "#0a57a8", href: evidence, title: "quote" }),
+        Plot.barX(rows, {
+          x1: 0, x2: "percent", y: place, [isNarrow ? "fy" : "fx"]: "tier", fill: "#0a57a8", href: evidence, title: "quote",
+        }),
         Plot.ruleX([0]),
       ],
     }];
