@@ -144,8 +144,8 @@ select id, document_id, province, province_code, district, district_code, level,
        coalesce(change in ('level', 'maintain') and scope is null and kind = 'quantity' and per is not 'năm'
            and unit = catalogue_unit and unit <> 'tiêu chí' and instr(unit, '%') + instr(unit, '/') = 0, 0) as adds_up,
        criterion is not null and (exists (
-           select 1 from responsibility_links l join current_responsibilities r on r.id = l.responsibility_id
-           where l.target_id = t.id and r.role = 'lead'
+           select 1 from task_facts r cross join responsibility_links l on l.responsibility_id = r.id
+           where r.document_id = t.document_id and r.role = 'lead' and l.target_id = t.id
        ) or exists (
            select 1 from lead_facts l where l.document_id = t.document_id and l.role = 'lead'
              and l.criteria = t.criterion_set || ' ' || coalesce(t.tier, 'NTM')
@@ -175,26 +175,26 @@ from (
 
 -- The largest amount of each plan, divided by who pays. Plans print their money several times (in the text, by year, in an
 -- annex table); only the parts of this one amount are taken, so that no đồng counts twice. A plan that does not divide its
--- largest amount gives that amount alone; what it pays beside it stands in `funding_tree`.
+-- largest amount gives that amount alone; what it pays beside it stands in `funding_tree`. `plans` is 1 once a source.
 create view funding_facts_source as
-with roots as (
-    select id, document_id, amount_vnd,
-           row_number() over (partition by document_id order by amount_vnd desc, char_start, id) as place
-    from current_funding where parent_id is null
-), shared as (
-    select root.document_id, root.id, root.amount_vnd as whole_vnd, exists (
-               select 1 from current_funding part where part.parent_id = root.id and part.source is not 'total'
+with whole as (
+    select d.id as document_id, d.province, d.district, d.number as plan, (
+               select r.id from current_funding r where r.document_id = d.id and r.parent_id is null
+               order by r.amount_vnd desc, r.char_start, r.id limit 1
+           ) as root_id
+    from documents d where d.duplicate_of is null
+), divided as (
+    select w.*, exists (
+               select 1 from current_funding p where p.parent_id = w.root_id and p.source is not 'total'
            ) as is_divided
-    from roots root where root.place = 1
+    from whole w
 )
-select d.id as document_id, d.province, d.district, d.number as plan, m.source, m.nature, sum(m.amount_vnd) as amount_vnd,
-       count(*) as amounts, max(s.whole_vnd) as whole_vnd,
-       row_number() over (partition by d.id, m.source order by m.nature) = 1 as plans  -- added up, a plan counts once a source
-from shared s join documents d on d.id = s.document_id
-join current_funding m on m.document_id = s.document_id
-    and iif(s.is_divided, m.parent_id = s.id and m.source is not 'total', m.id = s.id)
-where d.duplicate_of is null
-group by d.id, m.source, m.nature;
+select w.document_id, w.province, w.district, w.plan, m.source, m.nature, sum(m.amount_vnd) as amount_vnd,
+       count(*) as amounts, (select r.amount_vnd from current_funding r where r.id = w.root_id) as whole_vnd,
+       row_number() over (partition by w.document_id, m.source order by m.nature) = 1 as plans
+from divided w join current_funding m on m.document_id = w.document_id
+    and iif(w.is_divided, m.parent_id = w.root_id and m.source is not 'total', m.id = w.root_id)
+group by w.document_id, m.source, m.nature;
 
 create view task_facts_source as
 select r.id, r.document_id, d.province, d.district, d.number as plan, coalesce(a.name, r.agency) as agency, r.role, r.task,
