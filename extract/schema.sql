@@ -159,6 +159,7 @@ create table documents (
 );
 create index documents_number on documents (number);
 create index documents_province on documents (province, district);
+create index documents_issuer on documents (issuer, doc_type, issue_date);
 create index documents_duplicate on documents (duplicate_of);
 
 -- What near copies of a document are found by (extract/duplicates.py): its MinHash, and the bands that two copies share.
@@ -335,7 +336,11 @@ create table findings (
 );
 create index findings_document on findings (document_id, char_start);
 create index findings_section on findings (section_id);
-create index findings_rule on findings (rule, severity);
+create index findings_rule on findings (rule, severity, document_id);
+create index findings_severity
+    on findings (case severity when 'error' then 0 when 'warning' then 1 else 2 end, rule, document_id);
+create index findings_doubt
+    on findings (record_table, case severity when 'error' then 0 when 'warning' then 1 else 2 end, record_id);
 create index findings_record on findings (record_table, record_id);
 
 -- What a responsibility's refs ("nội dung 01", "tiêu chí 3 (xã NTM)") mean: a section, a criterion, or targets.
@@ -376,6 +381,7 @@ create table reviews (
     place text
 );
 create index reviews_record on reviews (record_table, record_id);
+create index reviews_missed on reviews (json_extract(corrections, '$.document_id')) where verdict = 'missed';
 
 -- Full-text search over paragraphs and record quotes. `folded` is the text without accents and with d for đ, which FTS5
 -- never folds by itself, so that "dat chuan" and "đạt chuẩn" both find "đạt chuẩn".
