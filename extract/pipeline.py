@@ -10,9 +10,9 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
+from extract.cluster import Cluster
 from extract.discover import Candidate, digest, nameless_id, stamp
 from extract.errors import (
     ENVIRONMENT,
@@ -27,12 +27,14 @@ from extract.jobs import Failure, Job, Outcome, Reading
 from extract.pool import TASK, Pool
 from extract.rows import RECORD_TABLES, Row
 from extract.store import Known, Store
+from extract.versions import facts
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a user may set: worker processes; limits for a document in seconds and bytes of memory and of file size;
-    passwords to try; ids of files to read again whatever is known of them."""
+    passwords to try; ids of files to read again whatever is known of them; a cluster's address to read on instead of
+    here, and whether the files' bytes are sent there."""
 
     workers: int = 0
     seconds: float = 600.0
@@ -40,7 +42,15 @@ class Options:
     file_bytes: int = 512 << 20
     passwords: tuple[str, ...] = ()
     again: frozenset[str] = frozenset()
+    cluster: str = ""
+    send: bool = False
     task: str = TASK
+
+    def readers(self) -> Pool | Cluster:
+        """Who reads the documents: processes of this machine, or a cluster."""
+        if self.cluster:
+            return Cluster(self.cluster, self.task, self.send)
+        return Pool(self.workers or cores(), self.task)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +78,11 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def pipeline_version() -> str:
-    """The version of reading and parsing: a file that another one has read is read again."""
-    from ocr import reader
-    from parsers import parse
-
-    return f"read {reader.VERSION}, parse {parse.VERSION}"
-
-
 class Run:
     """One `kehoach extract`: `files` does the work and says how each file ended."""
 
     def __init__(self, store: Store, options: Options, version: str) -> None:
-        """`version` is the pipeline's version; see `pipeline_version`."""
+        """`version` is the pipeline's version; see `extract.versions`."""
         self.store, self.options, self.version = store, options, version
         self._known = store.known()
         self._seen = store.seen()
@@ -93,8 +95,8 @@ class Run:
         """Read what is new, store it, and yield a report for every candidate as it ends."""
         outcome = "interrupted"  # whatever ends the run before its end: a signal, or the caller
         try:
-            with Pool(self.options.workers or cores(), self.options.task) as pool:
-                for ended in pool.run(self._jobs(candidates)):
+            with self.options.readers() as readers:
+                for ended in readers.run(self._jobs(candidates)):
                     self._finish(ended)
                     yield from self._drain()
                 yield from self._drain()
@@ -122,11 +124,7 @@ class Run:
                 "passwords": len(self.options.passwords),
                 "again": len(self.options.again),
             }
-            versions = {
-                "kehoach": version("kehoach"),
-                "python": platform.python_version(),
-                "system": platform.platform(),
-            }
+            versions = facts() | {"system": platform.platform()}
             self._run_id = self.store.begin_run(self.version, json.dumps(options), json.dumps(versions))
 
     def _jobs(self, candidates: Sequence[Candidate]) -> Iterator[Job]:

@@ -226,8 +226,8 @@ def test_an_interrupt_stops_cleanly_and_keeps_what_was_finished(tmp_path: Path, 
     (plans / "a.txt").write_text("I. Mục tiêu\nx\n", "utf-8")
     (plans / "b.txt").write_text("slow 60\nx\n", "utf-8")
     code = (
-        "import sys; from extract import cli, pipeline; "
-        "pipeline.pipeline_version = lambda: '1'; "
+        "import sys; from extract import cli, pipeline, versions; "
+        "versions.pipeline_version = lambda: '1'; "
         "pipeline.Options.__init__.__defaults__ = (*pipeline.Options.__init__.__defaults__[:-1], 'fakes:read'); "
         f"cli.main(['extract', '--workers', '1', '--db', {str(tmp_path / 'plans.db')!r}, {str(plans)!r}])"
     )
