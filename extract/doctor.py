@@ -6,12 +6,13 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from extract.errors import KehoachError, LanguageMissingError, OcrUnavailableError
-from extract.pool import Worker
+from extract.pool import TASK, Worker
 from extract.store import read_only
 
 _LEAST_DISK = 500 << 20
@@ -53,12 +54,13 @@ def _disk(database: Path) -> Finding:
 
 
 def _worker() -> Finding:
-    worker = Worker("extract.task:read_and_parse")
-    try:
-        started = worker.connection.poll(60) and worker.connection.recv() == "ready"
-    except EOFError:
-        started = False
-    worker.kill()
+    with tempfile.TemporaryFile() as cores:
+        worker = Worker(TASK, cores)
+        try:
+            started = worker.connection.poll(60) and worker.connection.recv() == "ready"
+        except EOFError:
+            started = False
+        worker.kill()
     return Finding(started, "a worker process starts", f"Set kehoach up again (make setup): {worker.last_words()}")
 
 

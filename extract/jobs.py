@@ -10,7 +10,7 @@ from extract.rows import Rows
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One document to read: its file, the hash of its bytes, and its limits (CPU seconds; bytes of address space)."""
+    """One document to read: its file, the hash of its bytes, and its limits (seconds; bytes of memory)."""
 
     path: Path
     file_id: str

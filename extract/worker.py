@@ -1,7 +1,8 @@
 """A worker process: reads and parses one document at a time for its pool, and can be killed at any time.
 
-Run as `python -P -m extract.worker FD TASK`: `FD` is the socket to the pool, `TASK` names the function that does the
-work (`module:function`). Each message in is a `Job`; each message out an `Outcome`.
+Run as `python -P -m extract.worker FD CORES TASK`: `FD` is the socket to the pool, `CORES` a file in which the pool
+writes how many cores each worker may use at the moment, `TASK` names the function that does the work
+(`module:function`). Each message in is a `Job`; each message out an `Outcome`.
 """
 
 from __future__ import annotations
@@ -17,15 +18,18 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from extract.jobs import Failure, Job, Outcome, Reading
+from ocr import spread
 
 _ORPHAN_CHECK_SECONDS = 2.0
+_PAGE_BYTES = 256 << 20  # more than reading one page takes, tesseract included
 
 
 def main() -> None:
     """Serve the pool until it closes the connection."""
     threading.Thread(target=_die_with, args=(os.getppid(),), daemon=True).start()
     connection = Connection(int(sys.argv[1]))
-    module, _, name = sys.argv[2].partition(":")
+    cores = int(sys.argv[2])
+    module, _, name = sys.argv[3].partition(":")
     task: Callable[[Job], Reading | Failure] = getattr(importlib.import_module(module), name)
     idle_space = _address_space()
     connection.send("ready")
@@ -35,6 +39,8 @@ def main() -> None:
         except EOFError:
             return
         _limit(job, idle_space)
+        most = max(job.memory // _PAGE_BYTES, 1)
+        spread.allow(lambda most=most: min(os.pread(cores, 1, 0)[0], most))  # type: ignore[misc]
         connection.send(_do(task, job))
 
 
@@ -65,7 +71,9 @@ def _limit(job: Job, idle_space: int) -> None:
     """Limits that the kernel enforces even where the pool is gone: CPU seconds from now on, and address space."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + job.seconds) + 10, hard))
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + job.seconds * (os.cpu_count() or 1)) + 10, hard)
+    )
     if idle_space:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (idle_space + job.memory, hard))

@@ -15,6 +15,7 @@ from ocr.fluency import fluency
 from ocr.limits import Limits
 from ocr.raw import RawLine, RawPage, RawTable
 from ocr.ruled import Rect
+from ocr.spread import aside, spread
 from ocr.textlayer import Layer
 
 _COVERED = 0.5  # share of the page that its images must cover to be a scan
@@ -39,12 +40,13 @@ def read_pdf(data: bytes, password: str | None, limits: Limits) -> tuple[Kind, l
             raise TooLarge(f"{count} pages")
         layers = [_layer(document, number, limits) for number in range(1, count + 1)]
         changed = _convert(layers)
-        pages = [
-            _decide(document, layer, layer.page.number in changed, limits)
-            if isinstance(layer, _Seen)
-            else layer
-            for layer in layers
-        ]
+
+        def page_of(layer: _Seen | RawPage) -> RawPage:
+            if isinstance(layer, RawPage):
+                return layer
+            return _decide(document, layer, layer.page.number in changed, limits)
+
+        pages = spread(page_of, layers)
     finally:
         document.close()
     if not any(page.lines for page in pages) and any(page.method == "failed" for page in pages):
@@ -203,7 +205,8 @@ def _ocr(document: Any, number: int, limits: Limits) -> RawPage:
             image, dpi = scan.render(page, number, limits)
         finally:
             page.close()
-        read = scan.read_image(image, dpi, number, limits, size)
+        with aside():
+            read = scan.read_image(image, dpi, number, limits, size)
     except _PAGE_FAULTS as error:
         return failed(number, error, size)
     read.trust = quality.trust(read.text)
