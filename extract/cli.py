@@ -88,9 +88,10 @@ def _cluster_address(context: click.Context, option: click.Parameter, address: s
     return address
 
 
-def _cluster(command: Any) -> Any:
-    """The options of the commands that can be spread over machines."""
+def _running(command: Any) -> Any:
+    """The options of the commands that fill a database."""
     for option in (
+        click.option("--log-json", is_flag=True, help="Log on standard error, one JSON object a line."),
         click.option("--send", is_flag=True, help="Send the files to the cluster (where it cannot open their paths)."),
         click.option("--cluster", default="", callback=_cluster_address, metavar="ADDRESS",
                      help="Read on a dask cluster: tcp://scheduler:8786, or local:N for N workers here."),
@@ -106,7 +107,7 @@ def _options(workers: int | None, seconds: float, memory: int, password_file: Pa
     return Options(workers or 0, seconds, memory << 20, passwords=passwords, **others)
 
 
-def _run(db: Path, candidates: list[Candidate], options: Options) -> None:
+def _run(db: Path, candidates: list[Candidate], options: Options, log_json: bool) -> None:
     """Read the candidates into the database, print what came of it, and leave with the run's exit status."""
     from extract.pipeline import Run
     from extract.report import exit_status, print_run
@@ -114,7 +115,7 @@ def _run(db: Path, candidates: list[Candidate], options: Options) -> None:
     from extract.versions import pipeline_version
 
     with Store(db) as store:
-        reports = print_run(Run(store, options, pipeline_version()), candidates, store)
+        reports = print_run(Run(store, options, pipeline_version()), candidates, store, log_json)
     sys.exit(exit_status(reports))
 
 
@@ -122,8 +123,8 @@ def _run(db: Path, candidates: list[Candidate], options: Options) -> None:
 @PLANS
 @DATABASE
 @_limits
-@_cluster
-def extract(plans: tuple[Path, ...], db: Path, **limits: Any) -> None:
+@_running
+def extract(plans: tuple[Path, ...], db: Path, log_json: bool, **limits: Any) -> None:
     """Read PLANS (files or folders) and store what they say.
 
     Files that are stored already and have not changed are passed over. A file that cannot be read is recorded with its
@@ -131,14 +132,14 @@ def extract(plans: tuple[Path, ...], db: Path, **limits: Any) -> None:
     """
     from extract.discover import discover
 
-    _run(db, list(discover(plans)), _options(**limits))
+    _run(db, list(discover(plans)), _options(**limits), log_json)
 
 
 @main.command()
 @DATABASE
 @_limits
-@_cluster
-def retry(db: Path, **limits: Any) -> None:
+@_running
+def retry(db: Path, log_json: bool, **limits: Any) -> None:
     """Take up again every file that failed, for instance with a higher --seconds or --memory."""
     from dataclasses import replace
 
@@ -149,7 +150,7 @@ def retry(db: Path, **limits: Any) -> None:
     with Store(db) as store:
         failed = [known for known in store.known().values() if known.status == "failed"]
     options = replace(_options(**limits), again=frozenset(known.file_id for known in failed))
-    _run(db, [candidate(Path(known.path)) for known in failed], options)
+    _run(db, [candidate(Path(known.path)) for known in failed], options, log_json)
 
 
 @main.command()

@@ -6,11 +6,12 @@ import json
 import mimetypes
 import os
 import platform
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from extract.cluster import Cluster
 from extract.discover import Candidate, digest, nameless_id, stamp
@@ -78,6 +79,38 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+@dataclass(slots=True)
+class Tally:
+    """What a run has done so far, in numbers of files and pages."""
+
+    read: int = 0
+    partial: int = 0
+    failed: int = 0
+    unchanged: int = 0
+    pages: int = 0
+    causes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, report: FileReport) -> None:
+        """Count one more file that has ended."""
+        self.unchanged += report.unchanged
+        self.read += not report.unchanged
+        self.partial += report.status == "partial"
+        self.failed += report.status == "failed"
+        self.pages += 0 if report.unchanged else report.pages or 0
+        if report.error_code:
+            self.causes[report.error_code] += 1
+
+    def facts(self) -> dict[str, Any]:
+        """These numbers as columns of `runs`, but for the causes, which are a dictionary here."""
+        numbers = {f"files_{name}": getattr(self, name) for name in ("read", "partial", "failed", "unchanged")}
+        return numbers | {"pages_read": self.pages, "causes": dict(sorted(self.causes.items()))}
+
+    def row(self) -> Row:
+        """The columns of `runs` that hold these numbers."""
+        facts = self.facts()
+        return facts | {"causes": json.dumps(facts["causes"])}
+
+
 class Run:
     """One `kehoach extract`: `files` does the work and says how each file ended."""
 
@@ -89,7 +122,7 @@ class Run:
         self._reading: dict[str, list[tuple[Path, str]]] = {}
         self._reports: deque[FileReport] = deque()
         self._run_id: int | None = None
-        self._read = self._failed = self._unchanged = 0
+        self.tally = Tally()
 
     def files(self, candidates: Sequence[Candidate]) -> Generator[FileReport, None, None]:
         """Read what is new, store it, and yield a report for every candidate as it ends."""
@@ -107,15 +140,15 @@ class Run:
             raise
         finally:
             if self._run_id is not None:
-                self.store.end_run(self._run_id, outcome, self._read, self._failed, self._unchanged)
+                self.store.count_run(self._run_id, self.tally.row(), outcome)
 
     def _drain(self) -> Iterator[FileReport]:
         while self._reports:
             report = self._reports.popleft()
-            self._read += not report.unchanged
-            self._unchanged += report.unchanged
-            self._failed += report.status == "failed"
+            self.tally.add(report)
             yield report
+        if self._run_id is not None:  # so that the row is right even after a kill
+            self.store.count_run(self._run_id, self.tally.row())
 
     def _begin(self) -> None:
         """Note the run in the database when its first file has ended; a run with nothing to do leaves no trace."""
