@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.rows import Rows
+from extract.tables import Rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from extract.errors import (
 )
 from extract.jobs import Failure, Job, Outcome, Reading
 from extract.pool import TASK, Pool
-from extract.rows import RECORD_TABLES, Row
 from extract.store import Known, Store
+from extract.tables import RECORD_TABLES, Row
 from extract.versions import facts
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import sys
 import time
 from contextlib import AbstractContextManager
@@ -67,7 +68,8 @@ class _JsonLog:
     ) -> None:
         stopped = kind is not None and issubclass(kind, KeyboardInterrupt)
         outcome = "finished" if kind is None else "interrupted" if stopped else "failed"
-        self._say("end", outcome=outcome, error=str(fault or "") or None, **self._so_far())
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1 if sys.platform == "linux" else 1024)
+        self._say("end", outcome=outcome, error=str(fault or "") or None, peak_kilobytes=peak, **self._so_far())
 
     def update(self, report: FileReport) -> None:
         self.done += 1

@@ -23,7 +23,7 @@ from extract.errors import (
     KehoachError,
     MissingFileError,
 )
-from extract.rows import Row, Rows
+from extract.tables import Row, Rows
 
 APPLICATION_ID = 0x4B484F41  # "KHOA"; marks the file as ours (SQLite's PRAGMA application_id)
 SCHEMA_VERSION = 3

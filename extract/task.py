@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from extract.jobs import Failure, Job, Reading
-from extract.rows import Row, Rows, rows_of
+from extract.rows import rows_of
+from extract.tables import Row, Rows
 from ocr import reader
 from ocr.document import Document
 from ocr.faults import ReadingFault
