@@ -226,6 +226,14 @@ class ClusterMismatchError(KehoachError):
     )
 
 
+class PagesFailedError(KehoachError):
+    """The file was opened, and none of its pages could be read."""
+
+    code, exit_code = "pages_failed", 25
+    cause = "no page of the file could be read"
+    remedy = "Scan the document again, or split it."
+
+
 class StoppedError(KehoachError):
     """The user stopped the run."""
 
@@ -259,6 +267,7 @@ ERRORS: dict[str, type[KehoachError]] = {
         ExtraMissingError,
         ClusterUnavailableError,
         ClusterMismatchError,
+        PagesFailedError,
         StoppedError,
     )
 }

@@ -9,6 +9,7 @@ the pages of one long scan are spread over them.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -43,6 +44,7 @@ class Worker:
         """
         ours, theirs = socket.socketpair()
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the process
+        self.folder = tempfile.mkdtemp(prefix="kehoach-")  # for its temporary files, which a kill would leave behind
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "extract.worker", str(theirs.fileno()), str(cores.fileno()), task],
@@ -51,7 +53,7 @@ class Worker:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self.errors,
-                env=os.environ | _ONE_THREAD,
+                env=os.environ | _ONE_THREAD | {"TMPDIR": self.folder},
             )
         self.connection = Connection(ours.detach())
         self.job: Job | None = None
@@ -84,7 +86,9 @@ class Worker:
         self.connection.close()
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        return self.process.wait()
+        status = self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return status
 
     def last_words(self) -> str:
         """The last line that the process wrote to its standard error."""

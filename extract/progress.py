@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from contextlib import AbstractContextManager
@@ -12,6 +11,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Protocol
 
+from extract import memory
 from extract.pipeline import FileReport, Run
 
 _EVERY_SECONDS = 5.0
@@ -68,8 +68,9 @@ class _JsonLog:
     ) -> None:
         stopped = kind is not None and issubclass(kind, KeyboardInterrupt)
         outcome = "finished" if kind is None else "interrupted" if stopped else "failed"
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1 if sys.platform == "linux" else 1024)
-        self._say("end", outcome=outcome, error=str(fault or "") or None, peak_kilobytes=peak, **self._so_far())
+        self._say(
+            "end", outcome=outcome, error=str(fault or "") or None, peak_megabytes=memory.peak() >> 20, **self._so_far()
+        )
 
     def update(self, report: FileReport) -> None:
         self.done += 1

@@ -44,8 +44,10 @@ def read_and_explain(job: Job) -> Reading | Failure:
     return _reading(document, {"numerals": numerals})
 
 
-def _reading(document: Document, rows: Rows) -> Reading:
+def _reading(document: Document, rows: Rows) -> Reading | Failure:
     failed = tuple((page.number, page.error or "") for page in document.pages if page.method == "failed")
+    if failed and len(failed) == len(document.pages):
+        return Failure("pages_failed", detail="; ".join(f"page {number}: {cause}" for number, cause in failed[:3]))
     return Reading(document.kind, len(document.pages), failed, rows)
 
 

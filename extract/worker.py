@@ -10,13 +10,16 @@ from __future__ import annotations
 import importlib
 import os
 import resource
+import shutil
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from extract import memory
 from extract.jobs import Failure, Job, Outcome, Reading
 from ocr import spread
 
@@ -52,8 +55,7 @@ def _do(task: Callable[[Job], Reading | Failure], job: Job) -> Outcome:
         result = Failure("out_of_memory")
     except Exception as fault:  # whatever one document provokes must not end the run
         result = Failure("internal", detail=_short(fault))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return Outcome(job, result, time.monotonic() - started, peak)
+    return Outcome(job, result, time.monotonic() - started, memory.peak())
 
 
 def _short(fault: Exception) -> str:
@@ -89,6 +91,7 @@ def _die_with(parent: int) -> None:
     """End this process and its children (tesseract) when the pool's process has ended without saying so."""
     while os.getppid() == parent:
         time.sleep(_ORPHAN_CHECK_SECONDS)
+    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)  # this worker's own: see `extract.pool.Worker`
     os.killpg(os.getpgrp(), 9)
 
 

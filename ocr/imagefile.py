@@ -33,7 +33,9 @@ def read_image_file(data: bytes, limits: Limits) -> list[RawPage]:
             if count > limits.pages:
                 raise TooLarge(f"{count} pages")
             return spread(lambda number: _frame(source, number, limits), range(1, count + 1))
-    except (UnidentifiedImageError, Pillow.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+    except Pillow.DecompressionBombError as error:
+        raise TooLarge(str(error)) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise Damaged(f"not a readable image: {error}") from error
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,10 @@ from ocr.textlayer import SUPERSCRIPTS
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _COLUMN_HEADS = regex.compile(r"CỘNG H[OÒ][AÀ] X[AÃ] HỘI|Độc lập|N[ơo]i nhận|ĐẢNG CỘNG SẢN")
 _SKIPPED = {W + "del", W + "moveFrom", W + "instrText", W + "delText"}
+
+# what zipfile, lxml and python-docx raise on parts that are broken or are not what their names say
+_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, SyntaxError, AttributeError, LookupError, TypeError, ValueError,
+           NotImplementedError)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -73,7 +78,7 @@ def _open(data: bytes, limits: Limits) -> Any:
             if any(entry.flag_bits & 1 for entry in entries):
                 raise Encrypted("the file is encrypted")
         return docx.Document(io.BytesIO(data))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, SyntaxError, OSError) as error:
+    except (PackageNotFoundError, *_BROKEN) as error:
         raise Damaged(f"not a readable Word file: {error}") from error
 
 
@@ -178,7 +183,10 @@ class _Reading:
             if str(part.partname).endswith(f"/{kind}s.xml"):
                 from docx.oxml import parse_xml
 
-                root = parse_xml(part.blob)
+                try:
+                    root = parse_xml(part.blob)
+                except SyntaxError as error:
+                    raise Damaged(f"broken {kind}s: {error}") from error
                 return {
                     note.get(W + "id"): " ".join(
                         "".join(t.text or "" for t in p.iter(W + "t")).strip() for p in note.iter(W + "p")
