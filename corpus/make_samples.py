@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sample_docx import make_docx
 from sample_pdf import make_pdf, register_fonts
+from sample_portal import make_portal_text
 from sample_scan import make_scan, read_without_vietnamese
 from sample_text import read_blocks
 
@@ -29,6 +30,14 @@ def main() -> None:
     (SAMPLES / "nam-khe-2025.docx").write_bytes(make_docx(draft, "Kế hoạch giảm nghèo 2025 (văn bản mẫu, dự thảo)"))
     digital = make_pdf(read_blocks(TEXTS / "ke-hoach-so-minh-linh-2023.txt"), "Kế hoạch 38/KH-UBND (văn bản mẫu)")
     (SAMPLES / "minh-linh-2023-ocr.txt").write_text(read_without_vietnamese(digital), encoding="utf-8")
+    district = make_pdf(read_blocks(TEXTS / "ke-hoach-loc-trieu-2024.txt"), "Kế hoạch 27/KH-UBND (văn bản mẫu)")
+    (SAMPLES / "loc-trieu-2024.pdf").write_bytes(district)
+    schools = read_blocks(TEXTS / "ke-hoach-son-hoai-2026-2030.txt")
+    (SAMPLES / "son-hoai-2026.docx").write_bytes(
+        make_docx(schools, "Kế hoạch 146/KH-UBND (văn bản mẫu)", automatic_numbers=True)
+    )
+    city = read_blocks(TEXTS / "ke-hoach-linh-hai-2026-2030.txt")
+    (SAMPLES / "linh-hai-2026-portal.txt").write_text(make_portal_text(city), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table
-from sample_text import SAMPLE_MARK, Block
+from sample_text import MERGED, SAMPLE_MARK, Block
 
 FONTS = Path("/usr/share/fonts/truetype/croscore")  # Debian: fonts-croscore (Apache-2.0), has the Vietnamese letters
 LEFT, RIGHT, TOP, BOTTOM = 30 * mm, 20 * mm, 22 * mm, 20 * mm
@@ -65,10 +65,12 @@ def _two_columns(rows: list[list[str]], styles: list[tuple[str, str]], widths: t
 
 
 def _ruled(block: Block, width: float) -> Table:
-    cells = [[_paragraph(cell, "cell-bold" if index == 0 else "cell") for cell in row]
-             for index, row in enumerate(block.rows)]  # fmt: skip
-    table = Table(cells, colWidths=[width * share / 100 for share in block.widths], repeatRows=1)
-    table.setStyle([("GRID", (0, 0), (-1, -1), 0.7, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
+    styles = ["cell-bold" if index < block.head else "cell" for index in range(len(block.rows))]
+    cells = [["" if cell in MERGED else _paragraph(cell, style) for cell in row]
+             for row, style in zip(block.rows, styles, strict=True)]  # fmt: skip
+    table = Table(cells, colWidths=[width * share / 100 for share in block.widths], repeatRows=block.head)
+    spans = [("SPAN", (left, top), (right, bottom)) for top, left, bottom, right in block.merged()]
+    table.setStyle([*spans, ("GRID", (0, 0), (-1, -1), 0.7, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
     return table
 
 
@@ -87,6 +89,8 @@ def _flowables(block: Block, width: float) -> list[Flowable]:
         case "title" | "annex":
             lines = ["place" if row[0].startswith(("(", "Đơn vị")) else "title" for row in block.rows]
             return [*(_paragraph(row[0], style) for row, style in zip(block.rows, lines, strict=True)), Spacer(0, 8)]
+        case "page":
+            raise ValueError("a PDF sample has no web page around it")
         case _:
             return [_paragraph(block.text, block.level)]
 

@@ -2,8 +2,10 @@
 
 A source line is a paragraph or a table row. A line that begins with "@" is not printed and says what follows:
 `@letterhead` (rows of left | right), `@title`, `@body`, `@note` (a footnote; its mark stands in the paragraph above),
-`@signature` (rows of left | right), `@annex [landscape]` (a new page with its title) and `@table` (column widths in
-percent; the first row is the heading). Gold labels count the lines of this file.
+`@signature` (rows of left | right), `@annex [landscape]` (a new page with its title), `@table [head=2]` (column widths
+in percent; the first row, or the first two, are the heading) and `@page` (lines of the web page around the document).
+In a table "<" is a cell merged with the one on its left, "^" one merged with the one above. Gold labels count the lines
+of this file.
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+MERGED = {"<", "^"}
 SAMPLE_MARK = "VĂN BẢN MẪU - địa danh, cơ quan và số liệu không có thật"
 
-Kind = Literal["letterhead", "title", "paragraph", "annex", "table", "signature"]
+Kind = Literal["letterhead", "title", "paragraph", "annex", "table", "signature", "page"]
 Level = Literal["part", "heading", "subheading", "text"]
 
 _PART = re.compile(r"[IVX]+\. ")
@@ -26,13 +29,17 @@ _LONGEST_HEADING = 90  # characters; a longer numbered paragraph runs on into it
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of the sample: `rows` of cells (one cell a row for text), the footnote of a paragraph, table widths."""
+    """A piece of the sample: `rows` of cells (one cell a row for text), the footnote of a paragraph, table widths.
+
+    `head` is the number of heading rows of a table; a row of the heading may be merged with the one above it.
+    """
 
     kind: Kind
     rows: list[list[str]]
     note: str | None = None
     landscape: bool = False
     widths: list[float] = field(default_factory=list)
+    head: int = 1
 
     @property
     def text(self) -> str:
@@ -50,21 +57,38 @@ class Block:
             return "heading"
         return "subheading" if _SUBHEADING.match(self.text) else "text"
 
+    def merged(self) -> list[tuple[int, int, int, int]]:
+        """The merged cells of a table as (first row, first column, last row, last column), from 0, ends included."""
+        found = []
+        for row, cells in enumerate(self.rows):
+            for column, cell in enumerate(cells):
+                if cell in MERGED:
+                    continue
+                right, below = column, row
+                while right + 1 < len(cells) and cells[right + 1] == "<":
+                    right += 1
+                while below + 1 < len(self.rows) and self.rows[below + 1][column] == "^":
+                    below += 1
+                if (right, below) != (column, row):
+                    found.append((row, column, below, right))
+        return found
+
 
 def read_blocks(path: Path) -> list[Block]:
-    """The blocks of a source file, in order; raises `ValueError` with the line of an unknown directive."""
+    """The blocks of a source file, in order; raises `ValueError` with the line of a wrong directive or row."""
     blocks: list[Block] = []
     kind: Kind = "paragraph"
-    landscape, widths, fresh = False, [], True
+    landscape, widths, head, fresh = False, [], 1, True
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         directive, _, rest = line.partition(" ")
         match directive:
-            case "@letterhead" | "@title" | "@signature" | "@annex":
+            case "@letterhead" | "@title" | "@signature" | "@annex" | "@page":
                 kind, landscape, fresh = directive[1:], rest == "landscape", True  # type: ignore[assignment]
             case "@body":
                 kind, fresh = "paragraph", True
             case "@table":
-                kind, widths, fresh = "table", [float(width) for width in rest.split()], True
+                head = 2 if rest.startswith("head=2 ") else 1
+                kind, widths, fresh = "table", [float(width) for width in rest.removeprefix("head=2 ").split()], True
             case "@note":
                 blocks[-1] = Block("paragraph", blocks[-1].rows, note=rest)
             case _ if line.startswith("@"):
@@ -72,8 +96,10 @@ def read_blocks(path: Path) -> list[Block]:
             case _:
                 cells = [cell.strip() for cell in re.split(r"(?:^| )\|(?: |$)", line)]
                 row = cells if kind in {"letterhead", "signature", "table"} else [line]
+                if kind == "table" and len(row) != len(widths):
+                    raise ValueError(f"{path.name}:{number}: {len(row)} cells in a table of {len(widths)} columns")
                 if fresh or kind == "paragraph":
-                    blocks.append(Block(kind, [], landscape=landscape, widths=widths if kind == "table" else []))
+                    blocks.append(Block(kind, [], None, landscape, widths if kind == "table" else [], head))
                 blocks[-1].rows.append(row)
                 fresh = False
     return blocks

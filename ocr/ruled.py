@@ -8,8 +8,8 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from ocr import rulings
+from ocr.grouping import group_lines
 from ocr.raw import RawCell, RawPage, RawTable, RawWord
-from ocr.textlayer import group_lines
 
 _SNAP = 3.0  # points within which two rulings are one
 _FEWEST = 8  # strokes: a 2x2 table has six rulings of two ends each, but some programs draw boxes
@@ -37,7 +37,8 @@ def page_tables(page: Any) -> list[list[Rect]]:
     """The cell boxes of each ruled table of `page` (`pypdfium2.PdfPage`), in points from its top left as displayed."""
     from pdfplumber.table import TableFinder
 
-    tables = ([cell for cell in table.cells if cell] for table in TableFinder(rulings.rulings(page)).tables)
+    found = TableFinder(rulings.rulings(page))  # type: ignore[arg-type]  # needs edges and bbox of a page, no more
+    tables = ([cell for cell in table.cells if cell] for table in found.tables)
     return [cells for cells in tables if len(cells) >= 4]
 
 

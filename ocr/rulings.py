@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +63,7 @@ def _outlines(page: Any, place: Display) -> Iterator[list[Point]]:
 
 def _edges(corners: list[Point]) -> Iterator[dict[str, Any]]:
     """The horizontal and vertical sides of an outline."""
-    for (ax, ay), (bx, by) in zip(corners, corners[1:], strict=False):
+    for (ax, ay), (bx, by) in itertools.pairwise(corners):
         across, down = abs(bx - ax), abs(by - ay)
         if min(across, down) > _STRAIGHT or across == down:
             continue

@@ -17,8 +17,13 @@ from parsers.records import Citation, Header
 _BEFORE = 180  # characters before a number in which its type may stand ("Luật Tổ chức chính quyền địa phương số 72/…")
 _AFTER = 120  # characters behind a number that may hold its date, and behind that its issuer
 
-_DATE_LINK = regex.compile(r"[\s,;(]{0,4}(?:ban hành |được ký |ký )?(?=ngày|\d)", regex.I)
-_ISSUER_LINK = regex.compile(r"[\s,)]{0,3}(?:năm \d{4}\s+)?(?:của|do)\s+")
+_DATE_LINK = regex.compile(r"[\s,;(]{0,4}(?:ban hành |được ký |ký |cùng |đều )?(?=ngày|\d)", regex.I)
+_ISSUER_LINK = regex.compile(r"[\s,)]{0,3}(?:(?i:năm) \d{4}\s+)?(?:của|do|CỦA|DO)\s+")
+# "theo đề nghị của Sở Nội vụ tại Tờ trình số …", "đã được Thủ tướng Chính phủ phê duyệt tại các Quyết định: số …"
+_ISSUER_BEFORE = regex.compile(
+    r"(?:\scủa|\sđược)\s+(?P<issuer>\p{Lu}[^;:,()\d\n]{2,80}?)\s+"
+    r"(?:(?:phê duyệt|ban hành|thông qua|giao|quy định)\s+)?tại\s+(?:các\s+)?$"
+)
 # words that begin what the document is about, or go on with the sentence; some stand there as a title's first word
 _STOP_WORDS = (
     "bao gồm|bảo đảm|bổ sung|các|căn cứ|cho|chỉ đạo|có|công nhận|đã|đảm bảo|để|đến|điều chỉnh|đối với|được"
@@ -27,10 +32,11 @@ _STOP_WORDS = (
     "|(?<!Văn |Quốc )phòng|quán triệt|quyết (?:định|nghị)|sẽ|số|sơ kết|tại|tăng cường|thành lập"
     "|thay thế|theo|thì|thực hiện|tổ chức|tổng kết|trên|trong|thông báo|thống nhất|trả lời|yêu cầu|rà soát|kiểm tra"
     "|báo cáo|đề nghị|tiếp tục|đẩy nhanh|phát triển|ứng dụng"
-    "|ứng phó|với|việc|xây dựng|xem xét"
+    "|ứng phó|với|(?<!giúp )việc|xây dựng|xem xét"
 )
 _STOP_TITLES = (
-    "ban hành|bãi bỏ|công bố|hướng dẫn(?! số)|phát động|phê duyệt|quy định|sửa đổi|thông qua|triển khai|về|v/v"
+    "ban hành|bãi bỏ|công bố|hướng dẫn(?! số)|phát động|phê duyệt|quy định|sửa đổi|thông qua|thực hiện|triển khai"
+    "|về|v/v"
 )
 _STOP = regex.compile(
     rf"\s(?:(?i:{_STOP_TITLES})|{_STOP_WORDS})(?!\w)"
@@ -40,7 +46,13 @@ _STOP = regex.compile(
 _FIELD_COMMA = regex.compile(r",\s+\p{Lu}\p{L}+(?:\s\p{L}+){0,3}?\s(?:và|-)\s\p{Lu}\p{L}+")
 # "Ban Chỉ đạo các Chương trình …", "Ban Chỉ đạo phòng, chống tội phạm": the words go on with the name
 _COMMITTEE = regex.compile(r"Ban (?:Chỉ đạo|Quản lý|Điều phối)\s(?:các|thực hiện|phòng,? chống|xây dựng|công tác)\s")
-_AND = regex.compile(r"\svà\s+(?P<next>\p{L}+(?:\s\p{L}+)?)")
+# "Ban Chỉ đạo phát triển khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số tỉnh": a series of fields
+_FIELDS = regex.compile(
+    r"(?:Tổ giúp việc )?Ban [Cc]hỉ đạo (?:\p{Lu}\p{L}+ \p{L}+ )?(?:về )?(?:phát triển|chuyển đổi|cải cách|đổi mới)"
+    r"[^;:.()\n“”\"]{0,160}?(?=\s(?:ban hành|về việc|phê duyệt|triển khai)\s|[;.:()“\n]|$)"
+)
+_AND = regex.compile(r"\s(?i:và)\s+(?P<next>\p{L}+(?:\s\p{L}+)?)")
+_BODY = regex.compile(r"(?:UBND|HĐND|UBMTTQ|MTTQ|BCĐ|BTV|BCH|TTHĐND)(?!\p{L})")  # "… và UBND tỉnh" names another body
 _OFFICES = regex.compile(r"(?i:(?:bộ trưởng |liên )?bộ|sở|ban|phòng|ủy ban|hội|cục|tổng cục|đảng ủy|giám đốc)\s")
 _LIST_LINK = regex.compile(r"[\s,;]*(?:và|hoặc|cùng)?\s*(?:các\s+)?(?:\p{L}+\s+){0,4}(?:số:?\s*)?")
 
@@ -120,11 +132,15 @@ def _mentions(text: str) -> list[_Mention]:
             start = match.start() - len(called.group())
         end, date = _date(text, match.end())
         end, issuer = _issuer(text, end)
+        if date is None and issuer:
+            end, date = _date(text, end)  # "Quyết định số 411/QĐ-TTg của Thủ tướng Chính phủ ngày 31/3/2022"
         if headed:
             issuer = issuer or headed[1]
             start = match.start() - len(called.group()) if called else start
         elif issuer is None and doc_type:
-            issuer = _issuer_between(text[start : match.start()])
+            issuer = _issuer_between(text[start : match.start()]) or _issuer_before(text, start)
+            if issuer is None and (head := _list_head(text, start, number)):
+                issuer = head[1]  # "các Quyết định của Thủ tướng Chính phủ …: Quyết định số …; Quyết định số …"
         found.append(_Mention(start, end, number, match.start(), doc_type, date, issuer, typed=doc_type is not None))
         floor = match.end()
     return found
@@ -148,7 +164,11 @@ def _type(text: str, floor: int, start: int, number: str) -> tuple[int, str | No
     return offset + chosen.start(), _sentence_case(chosen.group())
 
 
-_LIST_HEAD = r"(?i:(?P<type>%s))(?:\s+của\s+(?P<issuer>\p{Lu}[^;:,()\d]{2,80}?))?(?:\s+sau(?: đây)?)?\s*:"
+# before a colon, or before a bracket that opens with the first number
+_LIST_HEAD = (
+    r"(?i:(?P<type>%s))(?:\s+của\s+(?P<issuer>\p{Lu}[^;:()\d]{2,80}?))?"
+    rf"(?:(?:\s+sau(?: đây)?)?\s*:|\s(?:{_STOP_TITLES}|{_STOP_WORDS})\s[^;:()]{{0,250}}\((?=[^()]*$))"
+)
 
 
 def _list_head(text: str, start: int, number: str) -> tuple[str, str | None] | None:
@@ -158,7 +178,9 @@ def _list_head(text: str, start: int, number: str) -> tuple[str, str | None] | N
     if not names:
         return None
     heads = list(regex.finditer(_LIST_HEAD % "|".join(map(regex.escape, names)), sentence))
-    return (_sentence_case(heads[-1]["type"]), heads[-1]["issuer"]) if heads else None
+    if not heads:
+        return None
+    return _sentence_case(heads[-1]["type"]), heads[-1]["issuer"] or _issuer_before(sentence, heads[-1].start())
 
 
 def _sentence_case(name: str) -> str:
@@ -183,11 +205,19 @@ def _issuer_between(words: str) -> str | None:
     return " ".join(match["issuer"].split()) if match else None
 
 
+def _issuer_before(text: str, start: int) -> str | None:
+    """The issuer that stands before the citation at `start`: "đề nghị của Sở Nội vụ tại Tờ trình số …"."""
+    match = _ISSUER_BEFORE.search(text, max(0, start - _BEFORE), start)
+    return " ".join(match["issuer"].split()) if match else None
+
+
 def _issuer(text: str, end: int) -> tuple[int, str | None]:
     """The issuer behind "của" (or between "do" and "ban hành"), as printed, and where it ends."""
     link = _ISSUER_LINK.match(text, end)
     if not link or not text[link.end() : link.end() + 1].isupper():
         return end, None
+    if fields := _FIELDS.match(text, link.end()):
+        return fields.end(), fields.group().strip(" ,")
     window = text[link.end() : link.end() + _AFTER]
     committee = _COMMITTEE.match(window)
     stop = committee.end() if committee else 0
@@ -199,7 +229,7 @@ def _issuer(text: str, end: int) -> tuple[int, str | None]:
         stop = field.end()
     for match in _AND.finditer(window):
         goes_on = match["next"][:1].isupper() or _OFFICES.match(window)
-        if not goes_on or docnumber.type_pattern().match(window, match.start("next")) or match["next"].isupper():
+        if not goes_on or docnumber.type_pattern().match(window, match.start("next")) or _BODY.match(match["next"]):
             window = window[: match.start()]
             break
     issuer = regex.sub(r"(?:\s+(?:và|hoặc)|[\s,.*_–-])+$", "", window)

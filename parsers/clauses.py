@@ -19,13 +19,17 @@ from ocr.tones import new_style
 from parsers import patterns
 from parsers.numbers import Quantity, quantities
 from parsers.outline import Node, Outline
-from parsers.units import Noun, noun_at
+from parsers.units import Noun, noun_at, nouns_at
 
 _ENDS = '.:;!?”")]…'
 _LONGEST = 8000  # characters of a paragraph
 _REACH = 1000  # characters before and behind a number within which its clause is read
 # a full stop ends a sentence before a capital: "100%. Riêng …", not in "TP. Huế" or "TS. Nguyễn"
-_STOP = regex.compile(r"(?<!\b(?:TP|TX|TT|ThS|TS|GS|BS|Tx|tp|Th|đ/c))[.!?][”\")]?+\s++(?=[\p{Lu}\d“\"(])")
+_STOP = regex.compile(
+    r"(?<!\b(?:TP|TX|TT|ThS|TS|GS|BS|Tx|tp|Th|đ/c))[.!?][”\")]?+\s++(?=[\p{Lu}\d“\"(])"
+    # a flattened list: "… đến năm 2030 - Chỉ số sản xuất …; - Hình thành mới …"
+    r"|(?<=[.;:\d])\s++[-–+]\s++(?=\p{Lu}\p{Ll})"
+)
 _BRACKETS = {"(": ")", "[": "]"}
 _BREAK = regex.compile(r"[,:]\s|\(|\)|\s(?:và|hoặc|để)\s")
 
@@ -46,7 +50,7 @@ class Mention:
     `head` is the clause before the number, `words` the number as printed with its comparators, `tail` what follows it
     (and its counted `noun`), `bracket` the offset of the bracket that it stands in (None: in none), `before` all of the
     item before the number, `reach` the end of the clause around its bracket, `origin` the quantity that a change starts
-    from ("từ 60% lên 75%").
+    from ("từ 60% lên 75%"), `qualifies` whether it says of what another number is a share ("100% xã có 1 chợ").
     """
 
     quantity: Quantity
@@ -62,6 +66,7 @@ class Mention:
     before: str
     reach: int
     origin: Quantity | None = None
+    qualifies: bool = False
 
 
 def working_copy(part: Document, outline: Outline) -> str:
@@ -199,11 +204,13 @@ def _clauses(text: str, first: int, last: int, inside: list[Quantity], sentence:
     origins = {
         index: inside[index - 1] for index in range(1, len(inside)) if _is_origin(text, *inside[index - 1 : index + 1])
     }
+    qualifiers = {index for index in range(len(inside)) if _qualifies(text, first, inside, nouns, index)}
     # a quality ("trẻ 5 tuổi", "từ 3 sao") and the start of a change stand inside the clause of another number
     anchors = [
         index
         for index, noun in enumerate(nouns)
         if index + 1 not in origins
+        and index not in qualifiers
         and not (noun is not None and noun.kind == "attribute" and inside[index].kind != "percent")
     ]
     starts: dict[int, int] = {}
@@ -243,7 +250,46 @@ def _clauses(text: str, first: int, last: int, inside: list[Quantity], sentence:
             before=text[max(first, quantity.begin - _REACH) : quantity.begin],
             reach=reach,
             origin=origins.get(index),
+            qualifies=index in qualifiers,
         )
+
+
+_ONE_CLAUSE = 240  # characters between a percentage and the number that says of what it is a share
+# what makes the second number a statement of its own after all: "…, tương đương 12 xã", "mỗi năm 10 lớp"
+_OWN_STATEMENT = regex.compile(
+    r"(?:tương\s+(?:đương|ứng)|trong\s+đó|(?:mỗi|hằng|hàng)\s+(?:năm|quý|tháng))(?!\p{L})", regex.I
+)
+_RATE = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s", regex.I)
+_SHARE_OF = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s[^,:;()]*+$", regex.I)
+
+
+def _qualifies(text: str, first: int, inside: list[Quantity], nouns: list[Noun | None], index: int) -> bool:
+    """Whether a count says of what a percentage beside it is the share, no break between them: "70% phụ nữ được tầm
+    soát ít nhất 4 loại bệnh", "tỷ lệ xã có từ 2 sản phẩm trở lên đạt 60%"."""
+    quantity, noun = inside[index], nouns[index]
+    if quantity.kind not in {"number", "money"}:
+        return False
+    place = nouns[index - 1] if index else None
+    if quantity.words and place is not None and place.kind == "place" and place.end < quantity.begin:
+        return not _BREAK.search(text, place.end, quantity.begin)  # "04 xã đạt chuẩn về ít nhất một lĩnh vực"
+    before = index - 1
+    while before >= 0 and inside[before].kind == "number":
+        before -= 1
+    shared = nouns[before] if before >= 0 and inside[before].kind == "percent" else None
+    if (
+        shared is not None
+        and shared.kind in {"noun", "place", "unknown"}
+        and (noun is None or noun.name != shared.name)
+    ):
+        gap = text[shared.end : quantity.begin]
+        return len(gap) <= _ONE_CLAUSE and not _BREAK.search(gap) and not _OWN_STATEMENT.search(gap)
+    following = inside[index + 1] if index + 1 < len(inside) else None
+    if following is not None and noun is not None and text[noun.end : following.begin].strip() == ":":
+        return True  # "số xã đạt 19 tiêu chí: 120 xã"
+    if following is not None and following.kind == "percent" and _SHARE_OF.search(text, first, quantity.begin):
+        gap = text[quantity.finish : following.begin]
+        return len(gap) <= _ONE_CLAUSE and not _BREAK.search(gap) and not _OWN_STATEMENT.search(gap)
+    return False
 
 
 # "60% trở lên hồ sơ", "15/15 (100%) xã", "100% (15/15) xã": what may stand between a number and its noun
@@ -251,9 +297,10 @@ _BETWEEN = regex.compile(r"\s*+(?:trở\s+(?:lên|xuống)|\([\d.,/%\s]{1,20}\))
 
 
 def _counted(text: str, quantity: Quantity) -> Noun | None:
-    """The noun that a quantity counts."""
+    """The noun that a quantity counts, with those listed behind it where they share a percentage."""
     between = _BETWEEN.match(text, quantity.end)
-    return noun_at(text, between.end() if between else quantity.end)
+    offset = between.end() if between else quantity.end
+    return nouns_at(text, offset) if quantity.kind == "percent" else noun_at(text, offset)
 
 
 def _is_origin(text: str, quantity: Quantity, following: Quantity) -> bool:
@@ -277,9 +324,14 @@ def _clause_start(text: str, limit: int, begin: int, is_first: bool) -> int:
     for match in patterns.MID_OPENS.finditer(gap):
         return limit + match.start()
     breaks = [match.end() for match in _BREAK.finditer(gap)]
+    rates = list(_RATE.finditer(gap))
     for place in breaks:
+        if rates and place > rates[-1].start():
+            break
         if place == len(gap) or patterns.OPENS.match(gap, place):
             return limit + place
+    if rates:  # "tỷ lệ hộ dùng điện bảo đảm chất lượng, an toàn đạt 99%": a comma within the rate opens nothing
+        return limit + rates[-1].start()
     commas = [place for place in breaks if gap[place - 2] == ","]
     for place in commas:
         # "…, xã có nhà văn hóa và sân thể thao đạt chuẩn từ 60%": a noun opens it, and its verb follows

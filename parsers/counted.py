@@ -8,13 +8,34 @@ from __future__ import annotations
 
 import regex
 
-from parsers import patterns
+from parsers import language, patterns
 from parsers.clauses import Mention
-from parsers.units import noun_at
+from parsers.units import Noun, noun_at, nouns_at
 
 _I = regex.I
-# "9,5 bác sĩ/vạn dân", "17,5 tiêu chí/xã"; a rate of time is `per`
-_NOUN_RATE = regex.compile(r"\s?+/\s?+(?P<by>(?:(?:vạn|nghìn|\d[\d.]*+)\s+dân|(?!năm|tháng|quý)\p{L}++))", _I)
+# "9,5 bác sĩ/vạn dân", "17,5 tiêu chí/xã", "18 ca sinh/1.000 phụ nữ"; a rate of time is `per`
+_NOUN_RATE = regex.compile(
+    r"\s?+/\s?+(?P<by>(?:(?:vạn|nghìn|\d[\d.]*+)\s+)?+(?:dân(?!\p{L}|\s+(?:số|cư|tộc))|(?!năm|tháng|quý)(?P<noun>\p{L}++)))",
+    _I,
+)
+# a clause that says how a share changes and names nothing: "đến cuối năm 2025 còn", "tăng bình quân"
+_NO_SUBJECT = regex.compile(
+    r"(?:\s*+(?:(?:trong\s+đó|phấn\s+đấu|đến|hết|cuối|đầu|trong|mỗi|hằng|hàng|bình\s+quân|năm|kỳ|giai\s+đoạn|\d{4}|còn|giảm"
+    r"|tăng|đạt|thêm|xuống|lên|là|và|từ|ở\s+mức)(?!\p{L})|[-–,;:]))++\s*+",
+    _I,
+)
+# nouns behind a percentage that it is no share of: "100% kế hoạch", "tăng 10% mỗi lần"
+_SHORT_CLAUSE = 30  # characters before a percentage that hold no subject of their own
+_NO_SUBJECTS = patterns.FRAME_NOUNS | {"tiêu chí"}
+_NO_BASE = frozenset({"lần", "mục tiêu", "kế hoạch", "chỉ tiêu", "nhiệm vụ"})
+_WITHIN = regex.compile(
+    r"(?<!\p{L})(?:tỷ|tỉ)\s+(?:lệ|trọng)\s[^:;.]{2,160}?\strong\s+(?P<base>tổng\s|lực\s+lượng\s|GRDP|GDP)", _I
+)
+# "tỷ lệ cứng hóa các loại đường"; not "tỷ lệ phủ sóng tại các khu công nghiệp"
+_SEVERAL = regex.compile(
+    r"(?<!\p{L})(?<!(?<!\p{L})(?:tại|ở|trong|của|cho|trên|với|bởi|từ)\s)(?:các\s+loại|số|các|những)\s+", _I
+)
+_DONE_WITH = regex.compile(rf"(?:(?:{patterns.OUTPUT_VERB}|huy\s+động|duy\s+trì)(?:\s*,)?(?:\s+và)?\s+)++", _I)
 RATE = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+", _I)
 _LISTED_RATE = regex.compile(r"(?P<rate>(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+[^:;.]{3,160}):\s[^:;]*+$", _I)
 _NEEDS_NOUN = regex.compile(r"(?<!\p{L})(?:tổng\s+số|số\s+lượng|số)\s+(?!\d)", _I)
@@ -23,61 +44,95 @@ _BEGINS_PHRASE = regex.compile(
 )
 
 
-def unit_of(mention: Mention, parent: str | None, carries_on: bool) -> str | None:
-    """The unit of a quantity, None where nothing is counted. `parent` is the unit of the claim that it breaks down or
-    carries on, `carries_on` whether its clause has no verb of its own."""
+def units_of(mention: Mention, parent: str | None, carries_on: bool, same: str | None) -> tuple[str, ...]:
+    """The units of a quantity, none where nothing is counted, several where one percentage is of several things ("100%
+    số xã, huyện"). `parent` is the unit of the claim that it breaks down or carries on, `carries_on` whether its clause
+    has no verb of its own, `same` the unit of the share before it in its sentence."""
     quantity, noun, head = mention.quantity, mention.noun, mention.head
     if quantity.kind == "percent":
-        return _share_of(mention, parent, carries_on)
+        return _share_of(mention, parent, carries_on, same)
     if quantity.unit:
-        return quantity.unit
+        return (quantity.unit,)
     if noun is not None:
-        rate = _NOUN_RATE.match(mention.tail, max(0, noun.end - quantity.finish))
-        return noun.name + ("/" + " ".join(rate["by"].split()) if rate else "")
+        return (noun.name + _per_noun(mention.tail, max(0, noun.end - quantity.finish)),)
     # "nâng tổng số xã lên 128/181", "số trường đạt chuẩn là 220"
     counted = list(_NEEDS_NOUN.finditer(head))
     if counted:
         found = noun_at(head, counted[-1].end(), guess=False)
         if found is not None:
-            return found.name
+            return (found.name,)
     inside = mention.bracket is not None or regex.search(r"trong\s+đó", head, _I)
-    return parent if inside and parent != "%" else None
+    return (parent,) if inside and parent and parent != "%" else ()
 
 
-def _share_of(mention: Mention, parent: str | None, carries_on: bool) -> str:
-    """The noun that a percentage is a share of, "%" where there is none."""
+def _names(noun: Noun) -> tuple[str, ...]:
+    """The things that a list of nouns counts, each in its shortest form."""
+    return noun.name, *(other.name for other in noun.also)
+
+
+def _per_noun(tail: str, offset: int) -> str:
+    """What a counted noun that ends at `offset` is reckoned by, with its slash: "/vạn dân", "/1.000 phụ nữ"."""
+    rate = _NOUN_RATE.match(tail, offset)
+    if rate is None:
+        return ""
+    by = noun_at(tail, rate.start("noun"), guess=False) if rate["noun"] else None
+    return "/" + " ".join(tail[rate.start("by") : by.end if by else rate.end()].split())
+
+
+def _share_of(mention: Mention, parent: str | None, carries_on: bool, same: str | None) -> tuple[str, ...]:
+    """The nouns that a percentage is a share of, "%" where there is none."""
     noun, head = mention.noun, mention.head
+    if noun is not None and noun.kind in {"place", "noun"} and noun.name not in _NO_BASE:
+        return _names(noun)
+    base = _base(head)
+    if base is not None:
+        return (base,)
     if _measures(head):
-        return "%"
-    if noun is not None and noun.kind in {"place", "noun"} and noun.name not in {"lần", "mục tiêu"}:
-        return _listed(mention)
+        return ("%",)
     listed = _LISTED_RATE.search(mention.before)
     if listed and not RATE.search(head):
         head = listed["rate"]  # "Tỷ lệ trường đạt chuẩn: mầm non 70%, tiểu học 80%"
     rates = list(RATE.finditer(head))
     if rates:
-        found = noun_at(head, rates[-1].end(), guess=False)
+        found = nouns_at(head, rates[-1].end(), guess=False)
         if found is not None and found.kind != "attribute":
-            return found.name
-        several = regex.search(r"(?<!\p{L})(?:các\s+loại|số|các|những)\s+", head[rates[-1].end() :], _I)
+            return _names(found)
+        done = _DONE_WITH.match(head, rates[-1].end())
+        found = nouns_at(head, done.end(), guess=False) if done else None
+        if found is not None and found.kind in {"noun", "place"}:
+            return _names(found)  # "tỷ lệ huy động trẻ đi nhà trẻ", "tỷ lệ thu gom rác thải"
+        several = _SEVERAL.search(head[rates[-1].end() :])
         if several:
-            found = noun_at(head, rates[-1].end() + several.end(), guess=False)
+            found = nouns_at(head, rates[-1].end() + several.end(), guess=False)
             if found is not None:
-                return found.name
+                return _names(found)
         if head[rates[-1].end() :].strip():
-            return "%"
+            return ("%",)
     inner = regex.match(
         r"\s*+(?:và\s+)?(?:trong\s+đó:?\s+|(?=được\s|bị\s|qua\s))(?=có\s|được\s|đạt\s|đã\s|bị\s|qua\s|sử\s+dụng\s|tham\s+gia\s)",
         head,
         _I,
     )
     if inner and parent is not None:
-        return parent  # "trong đó có bằng cấp, chứng chỉ đạt 29,5%": of those counted before
+        return (parent,)  # "trong đó có bằng cấp, chứng chỉ đạt 29,5%": of those counted before
+    if same is not None and _NO_SUBJECT.fullmatch(head):
+        return (same,)  # "…; cuối năm còn không quá 2,4%", "…, tăng 4,5 điểm %": of what the share before was of
     if not carries_on or regex.match(r"(?:các|số)\s", head.lstrip(), _I) or parent is None:
         subject = _subject(head)
         if subject is not None:
-            return subject
-    return parent or "%"
+            return (subject,)
+    if same is not None and parent is None and len(head) <= _SHORT_CLAUSE and not patterns.MEASURED.match(head):
+        return (same,)  # "tỷ lệ học sinh hoàn thành tiểu học đạt 99,9%, tốt nghiệp đạt 99%"
+    return (parent or "%",)
+
+
+def _base(head: str) -> str | None:
+    """What a share is taken of, where the clause says it: "tỷ trọng … trong tổng số lao động nữ", "… trong GRDP"."""
+    for within in _WITHIN.finditer(head):
+        found = nouns_at(head, within.start("base"), guess=False)
+        if found is not None and found.kind == "noun":
+            return found.name
+    return None
 
 
 def _measures(head: str) -> bool:
@@ -95,32 +150,17 @@ def _subject(head: str) -> str | None:
     """The first listed noun of a clause that has a verb after it: "các hộ … đạt tỷ lệ 40%", "số vụ … tăng 3%"."""
     for word in regex.finditer(r"(?<!\p{L})\p{L}++", head):
         found = noun_at(head, word.start(), guess=False)
-        if found is None or found.kind not in {"noun", "place"} or found.name == "tỷ lệ":
+        if found is None or found.kind not in {"noun", "place"} or found.name.lower() in _NO_SUBJECTS:
             continue
         if patterns.MEASURES.search(head[: found.start]):
             return None
-        # a single syllable is a noun of its own only where a phrase begins: not "bản" of "cơ bản", "văn bản"
-        if " " not in head[found.start : found.end] and not _BEGINS_PHRASE.search(head[: found.start]):
-            continue
+        # a single syllable is a noun of its own only where a phrase begins, and is no part of a longer word: not "bản"
+        # of "cơ bản", "mẫu" of "mẫu giáo"
+        if " " not in head[found.start : found.end]:
+            if not _BEGINS_PHRASE.search(head[: found.start]):
+                continue
+            first = next(iter(language.tokens(head[found.start : found.start + 40])), None)
+            if first is not None and first.end > found.end - found.start:
+                continue
         return found.name
     return None
-
-
-def _listed(mention: Mention) -> str:
-    """The nouns that a percentage counts together: "97% cơ quan, đơn vị, trường học"; places are split."""
-    assert mention.noun is not None
-    noun, text = mention.noun, mention.tail
-    offset = mention.quantity.finish
-    if noun.start < offset:
-        return noun.name
-    place = noun.end - offset
-    names = [text[noun.start - offset : place]]
-    while match := regex.match(r"\s*+(?:,|và|hoặc)\s+", text[place:]):
-        following = noun_at(text, place + match.end(), guess=False)
-        if following is None or following.kind not in {"noun", "place"} or following.kind != noun.kind:
-            break
-        if noun.kind == "place":
-            break
-        names.append(text[place : following.end])
-        place = following.end
-    return noun.name if len(names) == 1 else "".join(names)

@@ -17,8 +17,10 @@ _SYMBOL = r"\p{Lu}(?:[\p{Lu}\d&]|[gryi](?=\p{Lu}|\b)){0,14}+"
 SYMBOLS = rf"(?:{_S}[/-]{_S}\n?{_SYMBOL}){{1,5}}+(?!\p{{L}})"
 """What follows the figure and the year: "/QĐ-TTg", "-KH/TU", with the spaces that print and OCR put there."""
 YEAR = rf"(?:{_S}/{_S}(?:19|20)\d\d(?!\d))"
-NUMBER = regex.compile(rf"(?<![\w/,-]|\d\.)(?P<figure>\d{{1,6}}[a-zđ]?)(?P<year>{YEAR})?(?P<symbols>{SYMBOLS})")
-"""A document's number in running text."""
+NUMBER = regex.compile(
+    rf"(?<![\w/,-]|\d\.)(?P<figure>\d{{1,6}}(?:\.\d{{1,3}})?[a-zđ]?)(?P<year>{YEAR})?(?P<symbols>{SYMBOLS})"
+)
+"""A document's number in running text; the Government numbers some of its resolutions in two steps: 66.2/2025/NQ-CP."""
 
 
 def plain(number: str) -> str:

@@ -16,6 +16,7 @@ from parsers import bodies, citations, docnumber, letterhead, parts, places, por
 from parsers.records import Citation, Header
 
 _OFFICES = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}
+_CENTRAL = {"TTg": "Thủ tướng Chính phủ", "CP": "Chính phủ", "UBTVQH": "Ủy ban Thường vụ Quốc hội"}
 _PREAMBLE = 6000  # characters behind a title in which its preamble ends
 _BODY = 12000  # characters behind a title in which its objectives name the period
 _LAST_DISTRICTS = "2025-06-30"  # Nghị quyết 203/2025/QH15
@@ -49,13 +50,15 @@ def _header(text: str, part: parts.Part, number: int, before: list[Header]) -> H
         heading = replace(heading, text=heading.text[gazette.end - len(part.doc_type or "") - 1 :].strip())
     signed = signature.read(_foot(text, part))
     body_text = text[heading.end : min(part.end, heading.end + _BODY)]
-    sent_on = gazette or _reference(text, part, heading, before)
+    # a letterhead of its own, with a number or a blank for it, needs nothing from the document that sends it on
+    sent_on = gazette or (None if head.symbols else _reference(text, part, heading, before))
     body = _issuer(head, signed, sent_on, heading.text + "\n" + text[heading.end : part.end])
-    own = head.number or (sent_on.number if sent_on else None)
+    # what a document is attached to lends it its date, not its number
+    own = head.number or (sent_on.number or None if sent_on and not heading.note else None)
     date = head.date or (sent_on.date if sent_on else None)
     first, last = title.period(heading.text, body_text, part.doc_type)
     place_province = provinces.named(head.place) if head.place else None
-    complete = bool(own and date and len(date) == 10 and not head.draft)
+    complete = bool((own or sent_on) and date and len(date) == 10 and not head.draft)
     province = body.province if body else None
     if not province and (body is None or body.level != "central"):
         province = _province_of(body.district) if body and body.district else None
@@ -116,6 +119,10 @@ def _reference(text: str, part: parts.Part, heading: title.Title, before: list[H
             cover = before[-1]
             return Citation(start=0, end=0, number=cover.number or "", date=cover.issue_date, issuer=cover.issuer)
     if before and part.start == part.heading:
+        cover = before[-1]
+        attached = regex.compile(rf"(?i)kèm theo (?:{cover.doc_type}) này\s[^.;]{{0,40}}?{part.doc_type}")
+        if cover.doc_type and attached.search(text, cover.start, cover.end):
+            return Citation(start=0, end=0, number="", date=cover.issue_date, issuer=cover.issuer)
         cited = [c for c in citations.in_text(before[-1].title or "") if c.doc_type == part.doc_type]
         return cited[0] if len(cited) == 1 else None
     return None
@@ -133,7 +140,8 @@ def _issuer(
     if body is None and signed.behalf:
         body = bodies.from_letterhead(signed.behalf)
     if body is None:
-        return None
+        central = next((name for mark, name in _CENTRAL.items() if mark in docnumber.symbols(head.number or "")), None)
+        return bodies.named(central) if central else None
     standing = regex.match(r"BAN (?:THƯỜNG VỤ|CHẤP HÀNH)", signed.behalf or "")
     if standing and regex.match(r"(?:Tỉnh|Thành|Huyện|Thị|Quận|Đảng) (?:ủy|uỷ)", body.name):
         words = standing.group().lower().removeprefix("ban ")

@@ -17,7 +17,8 @@ from parsers.parts import MOTTO
 
 _DIGITS = r"(?:\d[ \t]?){1,6}(?<=\d)[a-z]?"
 _NUMBER = regex.compile(  # on folded text: "Số: 160/KH-UBND", "Số 47-KH/TU", "Số:     /KH-UBND", "S6: 1 2/KH-UBND"
-    rf"(?<!\w)(?:S[o6]|SO|(?m:^)[^\w\n]{{0,4}}S\S{{0,2}}(?=\s*\d))\s*[:.]?\s*(?P<figure>{_DIGITS})?(?P<blank>[.…_\s]*)"
+    rf"(?<!\w)(?:S[o6]|SO|(?<=Luat |Nghi quyet |Nghi dinh |Quyet dinh )so|(?m:^)[^\w\n]{{0,4}}S\S{{0,2}}"
+    rf"(?=\s*\d))\s*[:.]?\s*(?P<figure>{_DIGITS})?(?P<blank>[.…_\s]*)"
     rf"(?P<year>/[ \t]*(?:19|20)\d\d(?!\d))?(?P<symbols>{docnumber.SYMBOLS})"
 )
 _WORD = r"(?<!\p{L})\p{Lu}\p{Ll}{1,7}"

@@ -118,13 +118,17 @@ def _small_heading() -> regex.Pattern[str]:
 def _headings(folded: str) -> Iterator[_Heading]:
     """Every place where a type of document stands as a heading, in reading order."""
     offset = 0
+    headed = -_REACH  # where the last letterhead's motto stands
     for line in folded.split("\n"):
         match = _heading_pattern().match(line)
         if match:
             alone = not regex.search(r"\w", line[match.end("type") :])
-            if alone or regex.match(r"[\s*_:]*\p{Lu}{2}", line[match.end("type") :]):
+            # "KẾ HOẠCH Thực hiện Đề án …": small letters go on with a title right below a letterhead only
+            title = r"[\s*_:#]*\p{Lu}" if offset - headed <= _LINE else r"[\s*_:#]*\p{Lu}{2}"
+            if alone or regex.match(title, line[match.end("type") :]):
                 yield _Heading(offset + match.start("type"), offset + match.end("type"), _name(match), alone)
         elif motto := MOTTO.search(line):
+            headed = offset + len(line)
             # a flattened page: letterhead, type and title in one line
             match = _inline_pattern().search(line, motto.end())
             if match:
@@ -169,7 +173,7 @@ def _letterhead(text: str, folded: str, heading: int, floor: int) -> int:
         line = folded[line_start:line_end]
         mottoes = list(MOTTO.finditer(line))
         if mottoes:
-            capitals = regex.search(r"(?:[\p{Lu}\d\s.,&*_|()–—-])*+$", line[: mottoes[0].start()])
+            capitals = regex.search(r"(?:\bS[o6]\s*+:|[\p{Lu}\d\s.,&*_|()/–—-])*+$", line[: mottoes[0].start()])
             begin = line_start + (capitals.start() if capitals else 0)
             start = begin + len(folded[begin:line_end]) - len(folded[begin:line_end].lstrip())
             if begin > line_start:

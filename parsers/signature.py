@@ -22,7 +22,7 @@ _NAME_CAPITALS = regex.compile(r"[\s*_|]*(?P<name>\p{Lu}{2,7}(?:[ \t]+\p{Lu}{1,7
 _NAME_AT_END = regex.compile(rf"^.*(?:[.;:,)]|\b[A-Z]{{2,}})[ \t]+(?P<name>{_NAME})[ \t*]*$")
 _NOT_NAME = regex.compile(
     r"(?i)nơi nhận|như (?:trên|điều)|đã ký|ký tên|phó |chủ tịch|văn phòng|ủy ban|hội đồng|sở |ban |các |lưu|phụ lục"
-    r"|biểu|mẫu|kèm|bộ |huyện |tỉnh |trưởng"
+    r"|biểu|mẫu|kèm|bộ |huyện |tỉnh |trưởng|chính phủ|quốc hội|thủ tướng"
 )
 _REACH = 600  # characters behind the authority in which the name stands
 

@@ -21,7 +21,6 @@ from parsers.outline import Node, Outline
 from parsers.records import Change, Header, Target
 from parsers.roles import Claim, Reason
 from parsers.subjects import subject_of
-from parsers.units import noun_at
 
 _I = regex.I
 _QUOTE_LENGTH = 300
@@ -271,23 +270,16 @@ class _Passage:
         return round(max(0.3, value), 2)
 
     def split(self, claim: Claim, target: Target) -> list[Target]:
-        """ "100% số xã, huyện …" is two rows: the second place is of another level."""
-        noun = claim.mention.noun
-        if noun is None or noun.kind != "place" or claim.percent is None:
-            return [target]
-        more = regex.match(r"\s*+(?:,|và)\s+", self.text[noun.end : noun.end + 8])
-        if not more:
-            return [target]
-        second = noun_at(self.text, noun.end + more.end(), guess=False)
-        if second is None or second.kind != "place" or second.end > claim.end:
-            return [target]
+        """One row for each thing that the percentage counts: "100% số xã, huyện …" is two."""
+        found = [target]
         own = self.criteria.get(id(claim))
-        level = "huyện" if second.level == "district" else "xã"
-        number = own.resolve(level, target.tier) if own is not None else None
-        if second.level == noun.level:
+        for unit in claim.also:
+            level = "huyện" if unit == "huyện" else "xã"
             number = target.criterion
-        other = replace(target, unit=second.name, criterion=number, criterion_set=level if number else None)  # type: ignore[arg-type]
-        return [target, other]
+            if level != target.criterion_set:  # the other level's set has its own numbers
+                number = own.resolve(level, target.tier) if own is not None else None
+            found.append(replace(target, unit=unit, criterion=number, criterion_set=level if number else None))  # type: ignore[arg-type]
+        return found
 
     def series_tier(self, claim: Claim) -> str | None:
         """A criteria set named once at the end of a series holds for every item of it."""

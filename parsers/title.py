@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-from parsers import dates
+from parsers import context, dates
 
 _WRAPPED = 400  # characters; a longer line is a flattened page, in which the preamble follows the title
 _LONG = 600  # characters; a title beyond them was not closed by any sign
@@ -14,23 +14,29 @@ _INTRO = (
     r"(?:Căn cứ|Theo đề nghị|Kính gửi|Thi hành|Trên cơ sở|Thực hiện (?:(?:các |Công |Nghị |Quyết |Chỉ |Kế |Thông "
     r"|Kết |Luật|Chương"
     r" |Hướng |Đề |Văn |ý )\p{Ll}*)?[^\n]{0,80}?\bsố\s?\d|Nhằm\s|Để\s|Ngày \d|(?:PHẦN|Phần|CHƯƠNG"
-    r"|Chương)\s(?:[IVX\d]+|THỨ|thứ)\b|Điều 1\b|QUYẾT NGHỊ|QUYẾT ĐỊNH)"
+    r"|Chương)\s(?:[IVX\d]+|THỨ|thứ)\b|Điều 1\b|QUYẾT (?:NGHỊ|ĐỊNH)\s*:)"
 )
 _STOP = regex.compile(
     rf"[\s*_#]*+(?:{_INTRO}|(?i:\(?\s*(?:ban hành )?kèm theo)|(?:[IVX]{{1,4}}|\d{{1,2}}|[A-D])\s?[.)/]\s"
     rf"|[-–—_=*]{{3,}}|[-+•]\s|\(?\s*(?i:dự thảo))"
 )
 _INLINE_STOP = regex.compile(rf"(?<=\s)(?:{_INTRO}|\((?i:(?:ban hành )?kèm theo)|(?:[I1])\. \p{{Lu}})|[-_*]{{4,}}")
+_GOVERNMENT = r"CHÍNH PHỦ(?!\s+(?:SỐ|ĐIỆN TỬ))"  # not "chính phủ số", digital government
 _ISSUER = regex.compile(
-    r"[\s*_]*(?:CHÍNH PHỦ|THỦ TƯỚNG|CHỦ TỊCH|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BỘ TRƯỞNG|GIÁM ĐỐC"
+    rf"[\s*_#]*(?:{_GOVERNMENT}|THỦ TƯỚNG|CHỦ TỊCH|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BỘ TRƯỞNG|GIÁM ĐỐC"
     r"|BAN CHẤP HÀNH|QUỐC HỘI)"
 )
 # in a flattened page the issuer stands once more between title and preamble: "… CỦA TỈNH BỘ TRƯỞNG BỘ … Căn cứ Luật"
 _ISSUER_AGAIN = regex.compile(
-    r"\s(?:CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|(?:CHỦ TỊCH )?(?:ỦY|UỶ) BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BỘ TRƯỞNG BỘ)"
-    r"[\p{Lu}\d\s,;()–-]*$"
+    rf"\s(?:{_GOVERNMENT}|THỦ TƯỚNG CHÍNH PHỦ|(?:CHỦ TỊCH )?(?:ỦY|UỶ) BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN"
+    r"|BỘ TRƯỞNG BỘ)[\p{Lu}\d\s,;()–-]*$"
 )
 _NOTE = regex.compile(r"(?i)\(?\s*(?:ban hành )?kèm theo [^\n]{5,400}")
+_HEADING = 120  # characters of a line that is a heading
+_OWN_TIME = regex.compile(
+    r"(?i)(?:mục tiêu|thời gian thực hiện|kế hoạch|phấn đấu|^\W*(?:trong )?giai đoạn)[^.;]{0,60}$"
+)
+_LATE = regex.compile(r"(?:(?:\d+|\p{L}+) tháng )?cuối(?: năm)?")  # "nhiệm vụ cuối năm 2025"
 _FOOTNOTE = regex.compile(r"(?:\[\d{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]|\(\d\))+$")
 
 
@@ -99,19 +105,44 @@ def period(title: str, body: str, doc_type: str | None) -> tuple[int | None, int
     named = [p for p in dates.periods(_without_laws(title)) if p.kind != "baseline"]
     spans = [p for p in named if p.kind == "period"]
     years = [p for p in named if p.kind == "in" and p.first is not None]
+    years += [p for p in named if p.kind == "by" and _LATE.fullmatch(p.cue)]
     if spans:
         inner = [p for p in years if _inside(p.first, spans[0])]
         chosen = inner[-1] if inner else spans[0]
         return chosen.first, chosen.last
     if years:
-        return years[0].first, years[-1].last
+        return years[0].last, years[-1].last
     ends = [p.last for p in named if p.kind in {"by", "before"} and p.last is not None]
     if not ends and (doc_type or "").split(" ")[0] not in {"Kế", "Chương", "Đề", "Phương", "Chiến"}:
         return None, None
-    covered = [p for p in dates.periods(body) if p.kind == "period" and p.cue not in {"nhiệm kỳ", "năm học"}]
+    covered = [
+        p
+        for p in dates.periods(body)
+        if p.kind == "period" and p.cue not in {"nhiệm kỳ", "năm học"} and not context.in_name(body, p)
+    ]
     if ends:
-        return next((p.first for p in covered if p.last == ends[0]), None), ends[0]
-    return (covered[0].first, covered[0].last) if covered else (None, None)
+        return _beginning(covered, ends[0]), ends[0]
+    own = next((p for p in covered if _says_own_time(body, p)), None)
+    return (own.first, own.last) if own else (None, None)
+
+
+def _says_own_time(body: str, period: dates.Period) -> bool:
+    """Whether a period of the body is the document's own: in a heading, or where its objectives or time begin."""
+    start = body.rfind("\n", 0, period.start) + 1
+    line = body[start : (body.find("\n", period.end) + 1 or len(body) + 1) - 1]
+    return len(line) <= _HEADING or bool(_OWN_TIME.search(line[: period.start - start]))
+
+
+def _beginning(covered: list[dates.Period], last: int) -> int | None:
+    """The first year of the period that ends with `last`, or of the phases that lead up to it ("2025 - 2030",
+    "2031 - 2035")."""
+    first = next((p.first for p in covered if p.last == last), None)
+    while first is not None:
+        before = next((p.first for p in covered if p.last == first - 1), None)
+        if before is None:
+            break
+        first = before
+    return first
 
 
 def _inside(year: int | None, span: dates.Period) -> bool:

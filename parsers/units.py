@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Literal
 
@@ -40,13 +40,19 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """A counted noun `text[start:end]`; `name` is its shortest form ("hộ gia đình": hộ), `level` of a place."""
+    """A counted noun `text[start:end]`; `name` is its shortest form ("hộ gia đình": hộ), `level` of a place.
+
+    `series` is the set of nouns that it is named in one breath with ("cán bộ, công chức, viên chức"); `also` are the
+    further things that one percentage counts ("trang trại, hợp tác xã"), which `end` takes in.
+    """
 
     start: int
     end: int
     name: str
     kind: NounKind
     level: str | None = None
+    series: str = ""
+    also: tuple[Noun, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +61,14 @@ class _Row:
     kind: str
     factor: int
     note: str
+    series: str
 
 
 @functools.cache
 def _rows() -> dict[str, _Row]:
     with resources.files("parsers").joinpath("data/units.csv").open(encoding="utf-8") as handle:
         return {
-            row["unit"].lower(): _Row(row["unit"], row["kind"], int(row["factor"] or 1), row["note"])
+            row["unit"].lower(): _Row(row["unit"], row["kind"], int(row["factor"] or 1), row["note"], row["series"])
             for row in csv.DictReader(handle)
         }
 
@@ -130,10 +137,23 @@ def _noun_pattern() -> regex.Pattern[str]:
     return regex.compile(rf"(?P<noun>{_either('noun', 'place', 'attribute', 'measure')}){_END}", regex.I)
 
 
+@functools.cache
+def _whole_noun() -> regex.Pattern[str]:
+    """The nouns that begin with a word which else leads to a noun ("tổng")."""
+    names = "|".join(
+        regex.sub(r"\\?\s", _GAP + "++", regex.escape(row.unit))
+        for row in _rows().values()
+        if row.kind == "noun" and row.unit.startswith("tổng ")
+    )
+    return regex.compile(rf"{_GAP}*+(?P<noun>{names}){_END}", regex.I)
+
+
 # "100% các cơ quan", "50% số xã", "05 loại mô hình": words between a number and the noun that it counts
 _LEADING = regex.compile(
-    rf"(?:{_GAP}*+(?:tổng{_GAP}số|trong{_GAP}tổng{_GAP}số|số|các|tổng{_GAP}các|những|số{_GAP}lượng|trong{_GAP}số|"
-    rf"tỷ{_GAP}lệ|đạt|các{_GAP}loại|tổng){_END}){{0,3}}+{_GAP}*+",
+    rf"(?:{_GAP}*+(?:tổng{_GAP}số|trong{_GAP}tổng{_GAP}số|số|lượng|các{_GAP}loại|các|tổng{_GAP}các|những|số{_GAP}lượng|trong{_GAP}số|"
+    rf"tỷ{_GAP}lệ|đạt|tổng|toàn{_GAP}bộ|tất{_GAP}cả|đội{_GAP}ngũ){_END}){{0,3}}+"
+    # "nữ cán bộ", "nam, nữ thanh niên": the noun that follows is counted; "nam giới", "phụ nữ" are nouns
+    rf"(?:{_GAP}*+(?:nam(?:{_GAP}*+(?:,|và){_GAP}*+nữ)?|nữ){_END}(?={_GAP}++\p{{Ll}})(?!{_GAP}++giới))?+{_GAP}*+",
     regex.I,
 )
 # words that name nothing: what follows "96% và được …" is no noun
@@ -152,6 +172,8 @@ def noun_at(text: str, offset: int, guess: bool = True) -> Noun | None:
     """
     lead = _LEADING.match(text, offset)
     start = lead.end() if lead else offset
+    if lead and (whole := _whole_noun().match(text, offset)):
+        start = whole.start("noun")  # "tổng mức bán lẻ" is a noun, the "tổng" of "tổng số hộ" leads to one
     match = _noun_pattern().match(text, start)
     if match:
         row = _rows()[" ".join(match["noun"].lower().split())]
@@ -162,8 +184,8 @@ def noun_at(text: str, offset: int, guess: bool = True) -> Noun | None:
         if kind == "place":
             if printed[0].isupper() and regex.match(rf"{_GAP}++\p{{Lu}}", text[match.end() : match.end() + 4]):
                 return None  # "12 Phường Phong Điền": a numbered list of names
-            return Noun(start, match.end(), _bare_place(printed), kind, row.note)
-        return Noun(start, match.end(), row.note or " ".join(printed.split()), kind)
+            return Noun(start, match.end(), _bare_place(printed), kind, row.note, row.series)
+        return Noun(start, match.end(), row.note or " ".join(printed.split()), kind, None, row.series)
     if not guess:
         return None
     short = _SHORT.match(text, start)
@@ -181,6 +203,38 @@ def noun_at(text: str, offset: int, guess: bool = True) -> Noun | None:
     if len(words) > 1 and text[last.end() : words[1].start()].isspace() and words[1].group().islower():
         last = words[1]
     return Noun(start, last.end(), " ".join(text[start : last.end()].split()), "unknown")
+
+
+# what joins the nouns of a list: "cơ quan, đơn vị, trường học và doanh nghiệp"
+_JOIN = regex.compile(rf"{_GAP}*+(?:,|và|hoặc|/){_GAP}*+(?:(?:các|số){_GAP}++)?+", regex.I)
+
+
+def nouns_at(text: str, offset: int, guess: bool = True) -> Noun | None:
+    """The noun at `offset` with those listed behind it, which one percentage counts together.
+
+    Nouns of one series are one thing, named as printed ("cán bộ, công chức, viên chức"); what is of another kind ("xã,
+    huyện", "trang trại, hợp tác xã") is a thing of its own, in `also`.
+    """
+    first = noun_at(text, offset, guess)
+    if first is None or first.kind not in {"noun", "place"}:
+        return first
+    things = [first]
+    while join := _JOIN.match(text, things[-1].end):
+        following = noun_at(text, join.end(), guess=False)
+        if following is None or following.kind != first.kind:
+            break
+        last = things[-1]
+        if following.name.lower() in last.name.lower().split(", "):  # "trường tiểu học, trường trung học cơ sở"
+            things[-1] = replace(last, end=following.end)
+        elif last.series and following.series == last.series:
+            joint = " ".join(join.group().split())
+            name = (
+                f"{last.name}{'' if joint in {',', '/'} else ' '}{joint}{'' if joint == '/' else ' '}{following.name}"
+            )
+            things[-1] = replace(last, end=following.end, name=name)
+        else:
+            things.append(following)
+    return replace(things[0], end=things[-1].end, also=tuple(things[1:]))
 
 
 def _bare_place(printed: str) -> str:
