@@ -15,8 +15,11 @@ create table runs (
     options text not null,
     versions text not null,
     files_read integer not null default 0,
+    files_partial integer not null default 0,
     files_failed integer not null default 0,
-    files_unchanged integer not null default 0
+    files_unchanged integer not null default 0,
+    pages_read integer not null default 0,
+    causes text not null default '{}'  -- JSON: how many files failed, or lack pages, for each cause (`files.error_code`)
 );
 
 create table files (

@@ -23,7 +23,7 @@ from extract.errors import (
     KehoachError,
     MissingFileError,
 )
-from extract.rows import Row, Rows
+from extract.tables import Row, Rows
 
 APPLICATION_ID = 0x4B484F41  # "KHOA"; marks the file as ours (SQLite's PRAGMA application_id)
 SCHEMA_VERSION = 3
@@ -224,14 +224,13 @@ class Store:
             run_id: int = connection.execute(sql, [_now(), pipeline, options, versions]).fetchone()[0]
             return run_id
 
-    def end_run(self, run_id: int, outcome: str, read: int, failed: int, unchanged: int) -> None:
-        """Note how a run ended: finished, interrupted or failed, and how many files it read, failed on, passed over."""
+    def count_run(self, run_id: int, counts: Row, outcome: str | None = None) -> None:
+        """Note what a run has done so far (`counts`: columns of `runs`) and, where it has ended, how: finished,
+        interrupted or failed."""
+        row = counts | {"outcome": outcome, "ended_at": _now() if outcome else None}
         with self.transaction() as connection:
-            connection.execute(
-                "update runs set ended_at = ?, outcome = ?, files_read = ?, files_failed = ?, files_unchanged = ? "
-                "where id = ?",
-                [_now(), outcome, read, failed, unchanged, run_id],
-            )
+            settings = ", ".join(f"{column} = :{column}" for column in row)
+            connection.execute(f"update runs set {settings} where id = :id", row | {"id": run_id})
 
     def forget(self, file_id: str) -> None:
         """Remove a file with everything that came of it, its reviews included."""
