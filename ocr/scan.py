@@ -84,12 +84,13 @@ def _read_leaf(leaf: Leaf, dpi: int, number: int, limits: Limits, scale: tuple[f
         body[y0:y1, x0:x1] = 255  # cell by cell: what stands in a cell whose rulings were missed is still read
     sx, sy = (points * dpi / cleaned.dpi for points in scale)
     page = RawPage(number, body.shape[1] * sx, body.shape[0] * sy, "ocr")
-    page.lines = _lines(tesseract.recognise(body, cleaned.dpi, limits.ocr_seconds), sx, sy)
+    words = tesseract.recognise(body, cleaned.dpi, limits.ocr_seconds, options=tesseract.PAGE_OPTIONS)
+    page.lines = _lines(words, sx, sy)
     page.lines = [line for line in page.lines if not _is_noise(line)]
     for cells in grid.tables:
         page.lines += _cell_lines(grid.image, cells, cleaned.dpi, limits, (sx, sy))
-    words = [word for line in page.lines for word in line.words]
-    second_look.review(words, grid.image, cleaned.dpi, (sx, sy), limits.ocr_seconds)
+    figures = [word for line in page.lines for word in line.words]
+    second_look.review(figures, grid.image, cleaned.dpi, (sx, sy), limits.ocr_seconds)
     page.lines.sort(key=lambda line: (line.y0 + line.y1) / 2)
     place_tables(page, [[(x0 * sx, y0 * sy, x1 * sx, y1 * sy) for x0, y0, x1, y1 in cells] for cells in grid.tables])
     _place_back(page, cleaned.within(leaf.matrix), (sx, sy), scale)
