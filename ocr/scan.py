@@ -10,7 +10,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-import regex
 
 from ocr import second_look, tesseract
 from ocr.clean import Cleaned, Pixels, clean
@@ -28,7 +27,6 @@ _INK = 170  # grey below which a pixel of a cell is ink: small type on a worn sc
 _CELL_DPI = 240  # at which table cells are read
 _CELL_GRAIN = 0.004  # inches: sigma of the Gaussian before that
 _SURE = 0.6  # confidence of a word that makes its line text
-_LABELS = ((regex.compile(r"[~]-?|-~"), "-"), (regex.compile(r"(?:HI|IHI|HII|lII|IIl)\."), "III."))
 _OSD_TRUST = 0.55  # mean word confidence below which the page may lie on its side or head
 
 
@@ -92,8 +90,6 @@ def _read_leaf(leaf: Leaf, dpi: int, number: int, limits: Limits, scale: tuple[f
     words = tesseract.recognise(body, cleaned.dpi, limits.ocr_seconds, options=tesseract.PAGE_OPTIONS)
     page.lines = _lines(words, sx, sy)
     page.lines = [line for line in page.lines if not _is_noise(line)]
-    for line in page.lines:
-        _mend_label(line)
     for cells in grid.tables:
         page.lines += _cell_lines(grid.image, cells, cleaned.dpi, limits, (sx, sy))
     figures = [word for line in page.lines for word in line.words]
@@ -116,14 +112,6 @@ def _is_noise(line: RawLine) -> bool:
         for word in line.words
         if (core := word.text.strip(".,;:()-—|"))
     )
-
-
-def _mend_label(line: RawLine) -> None:
-    """A line's bullet or Roman number put right where tesseract reads signs that no Vietnamese text begins with."""
-    word = line.words[0]
-    for pattern, after in _LABELS:
-        if len(line.words) > 1 and pattern.fullmatch(word.text):
-            word.before, word.why, word.text = word.text, "no line begins so", after
 
 
 def _cell_lines(
