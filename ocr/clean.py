@@ -47,6 +47,7 @@ class Cleaned:
     angle: float
     steps: tuple[str, ...]
     matrix: Matrix
+    bilevel: bool  # scanned in black and white
 
     def to_page(self, x: float, y: float) -> tuple[float, float]:
         """Where the point (x, y) of `image` lies in the picture that was cleaned, both in pixels."""
@@ -72,8 +73,8 @@ class Cleaned:
 def clean(image: Pixels, dpi: int) -> Cleaned:
     """`image` (grey, or RGB with three channels) at `dpi`, without coloured ink, skew, shading and grain.
 
-    The smoothed page is turned and brought to `READ_DPI` in one step: letters of that size are read as well as larger
-    ones, in a tenth less time, and what smoothing left of the grain goes with it. Small type keeps its size.
+    Pages are brought to `READ_DPI`: letters of that size are read as well as larger ones, in a tenth less time, and
+    what smoothing left of the grain goes with it. Small type keeps its size.
     """
     steps = []
     grey = image
@@ -84,21 +85,23 @@ def clean(image: Pixels, dpi: int) -> Cleaned:
     fine = letter_height(grey) < _FINE_TYPE
     scale = 1.0 if fine else min(READ_DPI / dpi, 1.0)
     angle = skew(grey)
-    if abs(angle) < _STRAIGHT:
-        angle = 0.0
-    else:
+    matrix = np.eye(3)
+    if abs(angle) >= _STRAIGHT:
+        grey, matrix = straighten(grey, angle)
         steps.append("skew")
     # the stairs of a black-and-white scan are what tesseract stumbles over: a wide Gaussian leaves letters as a grey
     # scanner would give them
     sigma = _GRAIN * dpi if not bilevel else _FAX_FINE if fine else _FAX_BLUR
     grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), sigma), np.uint8)
-    grey, matrix = straighten(grey, angle, scale)
+    if scale < 1:
+        grey = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    matrix = matrix @ np.diag((1 / scale, 1 / scale, 1.0))
     steps.append("smoothing")
     dpi = round(dpi * scale)
     if not bilevel:
         grey = even_background(grey, dpi)
         steps.append("background")
-    return Cleaned(grey, dpi, angle, tuple(steps), matrix)
+    return Cleaned(grey, dpi, angle, tuple(steps), matrix, bilevel)
 
 
 def letter_height(grey: Pixels) -> float:
@@ -171,9 +174,7 @@ def _inks(image: Pixels, grey: Pixels) -> list[Pixels]:
     small = np.ascontiguousarray(image[::2, ::2])
     paper = np.percentile(small[::4, ::4].reshape(-1, 3), 80, axis=0)
     gain = np.clip(paper.max() / np.maximum(paper, 1), 1.0, 2.0)  # warm light and yellowed paper are no ink
-    planes = [
-        cv2.convertScaleAbs(plane, alpha=float(by)) for plane, by in zip(cv2.split(small), gain, strict=True)
-    ]
+    planes = [cv2.convertScaleAbs(plane, alpha=float(by)) for plane, by in zip(cv2.split(small), gain, strict=True)]
     brightest = cv2.max(cv2.max(planes[0], planes[1]), planes[2])
     colour = cv2.subtract(brightest, cv2.min(cv2.min(planes[0], planes[1]), planes[2]))
     _, colour = cv2.threshold(cv2.blur(colour, (3, 3)), _COLOURLESS, 255, cv2.THRESH_TOZERO)
@@ -181,7 +182,7 @@ def _inks(image: Pixels, grey: Pixels) -> list[Pixels]:
         return []
     some = grey[::2, ::2]
     ink = some < some.mean() - _COLOURLESS
-    if np.count_nonzero(ink & (colour > 0)) > _PRINT_SHARE * max(np.count_nonzero(ink), 1):
+    if np.count_nonzero(ink & (colour > 0)) > _PRINT_SHARE * max(int(np.count_nonzero(ink)), 1):
         return []
     inks = [np.where(plane == brightest, colour, 0).astype(np.uint8) for plane in planes]
     return [own for own in inks if own.any()]
@@ -201,8 +202,8 @@ def skew(grey: Pixels) -> float:
     middles = np.cumsum([strip.shape[1] for strip in strips]) - (width + strips[0].shape[1]) / 2
     profiles = np.stack([strip.sum(axis=1, dtype=np.float64) for strip in strips])
     sharpness = functools.partial(_sharpness, profiles, middles)
-    coarse = max(np.arange(-MAX_SKEW, MAX_SKEW + 0.01, 0.5), key=sharpness)
-    best = float(max(np.arange(coarse - 0.4, coarse + 0.41, 0.1), key=sharpness))
+    coarse = max((half / 2 for half in range(-round(2 * MAX_SKEW), round(2 * MAX_SKEW) + 1)), key=sharpness)
+    best = max((coarse + step / 10 for step in range(-4, 5)), key=sharpness)
     return best if sharpness(best) > 1.02 * sharpness(0.0) else 0.0
 
 
@@ -227,17 +228,12 @@ def ink_of(grey: Pixels) -> Pixels:
     return np.asarray(ink, np.uint8)
 
 
-def straighten(grey: Pixels, angle: float, scale: float = 1.0) -> tuple[Pixels, Matrix]:
-    """The page turned clockwise by `angle` about its middle and reduced to `scale`, edges repeated; and the way back."""
+def straighten(grey: Pixels, angle: float) -> tuple[Pixels, Matrix]:
+    """The page turned clockwise by `angle` about its middle, its size kept, edges repeated; and the way back."""
     height, width = grey.shape
-    size = (max(round(width * scale), 1), max(round(height * scale), 1))
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, scale)
-    matrix[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
-    back = np.linalg.inv(np.vstack([matrix, (0, 0, 1)]))
-    if angle == 0.0 and scale == 1.0:
-        return grey, back
-    turned = cv2.warpAffine(grey, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(turned, np.uint8), back
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
+    turned = cv2.warpAffine(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(turned, np.uint8), np.linalg.inv(np.vstack([matrix, (0, 0, 1)]))
 
 
 def even_background(grey: Pixels, dpi: int) -> Pixels:

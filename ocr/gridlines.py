@@ -58,7 +58,7 @@ def find_grid(image: Gray, dpi: int) -> Grid:
 
 
 def _rulings(image: Gray, length: int, thick: int) -> Gray:
-    """The straight lines across `image` at least `length` long and at most about `thick` on either side of their middle.
+    """The straight lines across `image`, at least `length` long and at most about twice `thick` high (pixels).
 
     A ruling is darker than what lies above it and below it, on average over a third of its length: so one that a worn
     scan has left as pale as its grain is found as well. The average lengthens lines, which is allowed for; steps of a

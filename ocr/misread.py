@@ -1,12 +1,13 @@
 """Labels and marks that tesseract misreads, put right by what stands around them on the page and in the file.
 
-In: pages as they were read. Out: the same, with the first words of some lines changed, each with its first reading kept.
-Bullets come out as "~", the strokes of Roman numbers are lost or run together ("II." → "I.", "III." → "HI."), and raised
+In: pages as they were read. Out: the same, some lines with another first word, which keeps its first reading.
+Bullets come out as "~", strokes of Roman numbers are lost or run together ("II." → "I.", "III." → "HI."), and raised
 figures are taken for "!" or a letter. Only what no Vietnamese text has, or what breaks a count, is changed.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,12 +46,10 @@ def _change(word: RawWord, text: str, why: str) -> None:
 
 
 def _mend_note(page: RawPage) -> None:
-    """The mark "!" of a word and of a line below it are both ¹, where a capital follows the one, a small letter the other."""
+    """A "!" inside a sentence and a sign before a capital at a line start below it are both a raised 1."""
     words = [word for line in page.lines for word in line.words]
     marks = [
-        word
-        for word, after in zip(words, words[1:], strict=False)
-        if _MARKED.fullmatch(word.text) and after.text[0].islower()
+        word for word, after in itertools.pairwise(words) if _MARKED.fullmatch(word.text) and after.text[0].islower()
     ]
     notes = [
         line.words[0]

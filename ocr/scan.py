@@ -87,7 +87,8 @@ def _read_leaf(leaf: Leaf, dpi: int, number: int, limits: Limits, scale: tuple[f
         body[y0:y1, x0:x1] = 255  # cell by cell: what stands in a cell whose rulings were missed is still read
     sx, sy = (points * dpi / cleaned.dpi for points in scale)
     page = RawPage(number, body.shape[1] * sx, body.shape[0] * sy, "ocr")
-    words = tesseract.recognise(body, cleaned.dpi, limits.ocr_seconds, options=tesseract.PAGE_OPTIONS)
+    options = tesseract.UPRIGHT if cleaned.bilevel else tesseract.GREY
+    words = tesseract.recognise(body, cleaned.dpi, limits.ocr_seconds, options=options)
     page.lines = _lines(words, sx, sy)
     page.lines = [line for line in page.lines if not _is_noise(line)]
     for cells in grid.tables:

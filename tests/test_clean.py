@@ -82,6 +82,22 @@ def test_coloured_ink_fades_and_black_print_under_it_stays(ink: tuple[int, int, 
     assert grey[200, 75] < 40  # print alone
 
 
+@pytest.mark.parametrize("share", [0.5, 0.8])
+def test_print_under_a_stamp_that_covers_it_comes_back(share: float) -> None:
+    image = np.full((800, 600, 3), 245, np.uint8)
+    for x in range(60, 560, 14):
+        image[180:220, x : x + 5] = image[400:760, x : x + 5] = 25
+    ring = np.zeros(image.shape[:2], np.float64)
+    cv2.circle(ring, (300, 200), 90, 1.0, 10)
+    cv2.rectangle(ring, (270, 150), (330, 250), 1.0, -1)
+    over = (share * ring)[:, :, None]
+    grey = clean.without_coloured_ink((image * (1 - over) + over * np.array((190, 25, 40))).astype(np.uint8), DPI)
+    column = grey[200, 275:328].astype(int)
+    assert np.percentile(column, 10) < 110  # strokes under the seal
+    assert np.percentile(column, 90) > 215  # paper between them
+    assert grey[160, 275:325].min() > 215  # the seal itself
+
+
 def test_a_page_printed_in_colour_keeps_its_text() -> None:
     image = cv2.cvtColor(page(), cv2.COLOR_GRAY2RGB)
     image[image[:, :, 0] == 0] = (20, 40, 150)
