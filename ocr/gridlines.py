@@ -33,9 +33,12 @@ class Grid:
 
 def find_grid(image: Gray, dpi: int) -> Grid:
     """The tables of a clean, upright page `image` at `dpi`; the image comes back as it was where there are none."""
-    across = _rulings(image, round(_ACROSS * dpi), max(round(_THICK * dpi), 2))
-    down = np.ascontiguousarray(_rulings(image.T.copy(), round(_DOWN * dpi), max(round(_THICK * dpi), 2)).T)
-    if not across.any() or not down.any():
+    thick = max(round(_THICK * dpi), 2)
+    across = _rulings(image, round(_ACROSS * dpi), thick)
+    if not across.any():
+        return Grid(image, [])
+    down = _rulings(np.ascontiguousarray(image.T), round(_DOWN * dpi), thick).T
+    if not down.any():
         return Grid(image, [])
     mesh = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
     rim = round(_RIM * dpi)

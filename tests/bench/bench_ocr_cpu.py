@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from collections import Counter
+from collections import defaultdict
 
 import bench_degraded as bench
 from degrade import LEVELS
@@ -26,9 +26,9 @@ def main() -> None:
     options = parser.parse_args()
     if options.peer is None:
         print("ocrmypdf is not installed: no ratio to it (name it with --peer)")
-    total: Counter[str] = Counter()
+    total: defaultdict[str, float] = defaultdict(float)
     for level in LEVELS:
-        seconds: Counter[str] = Counter()
+        seconds: defaultdict[str, float] = defaultdict(float)
         for sheet in bench.worn(bench.text_sheets(options.pages, DPI), level):
             began = bench.cpu()
             bench.ours(sheet.pixels, DPI)
@@ -42,11 +42,12 @@ def main() -> None:
                 bench.peer(options.peer, sheet.pixels, DPI)
                 seconds["OCRmyPDF"] += bench.cpu() - began
         report(level, seconds, options.pages)
-        total += seconds
+        for name, spent in seconds.items():
+            total[name] += spent
     report("all", total, options.pages * len(LEVELS))
 
 
-def report(level: str, seconds: Counter[str], pages: int) -> None:
+def report(level: str, seconds: dict[str, float], pages: int) -> None:
     """Print the seconds a page, and ours as a share of each other way's."""
     ours = seconds["ours"]
     print(f"{level}: ours {ours / pages:.2f} CPU s a page", end="")
