@@ -14,7 +14,7 @@ import regex
 from ocr.document import Document
 from parsers import changes, clauses, patterns, roles, scopes, tables
 from parsers.clauses import Passage
-from parsers.context import Context, Criterion, Deadline, criterion_in, deadlines, tier_of, tiers
+from parsers.context import Context, Criterion, Deadline, SectionKind, criterion_in, deadlines, tier_of, tiers
 from parsers.milestones import milestones
 from parsers.numbers import quantities
 from parsers.outline import Node, Outline
@@ -50,20 +50,31 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
         reader = _Passage(plain, passage, ground, {})
         found += reader.targets()
         reasons += reader.reasons
-    found += tables.targets(part, text, ground)
+    for task in tables.tasks(part, text, ground):
+        reader = _Passage(text, task.passage, ground, {}, "task")
+        found += [tables.dated(target, task, ground) for target in reader.targets()]
+        reasons += reader.reasons
+    found += tables.targets(part, text, ground, part.tables)
     return tuple(sorted(found, key=lambda target: (target.start, target.end))), tuple(reasons)
 
 
 class _Passage:
     """The targets of one paragraph."""
 
-    def __init__(self, text: str, passage: Passage, ground: Context, led: dict[int, Target]):
+    def __init__(
+        self,
+        text: str,
+        passage: Passage,
+        ground: Context,
+        led: dict[int, Target],
+        section: SectionKind | None = None,
+    ):
         self.led = led
         self.text = text
         self.passage = passage
         self.node: Node = passage.node
         self.ground = ground
-        self.section = "note" if passage.node.kind == "note" else ground.section_kind(passage.node)
+        self.section = section or ("note" if passage.node.kind == "note" else ground.section_kind(passage.node))
         self.mentions = [] if clauses.is_flattened_table(text, passage) else clauses.mentions(text, passage)
         self.claims, self.reasons = roles.claims(self.mentions, self.section)
         if not self.mentions:

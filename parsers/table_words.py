@@ -1,0 +1,200 @@
+"""What the words of a table say of a cell: its value, unit, change and criterion. Pure functions of printed words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from parsers import patterns
+from parsers.context import criterion_in
+from parsers.numbers import parse_number, quantities
+from parsers.records import Change, Comparator
+from parsers.units import Noun, noun_at, unit_at
+
+_I = regex.I
+_BRACKETED = regex.compile(r"\((?P<unit>[^()]{1,24})\)")
+_RATE = regex.compile(r"(?:[-–+*]\s*+)?(?:trong\s+đó:?\s+)?(?:mức\s+)?(?:giảm\s+)?(?:(?:tỷ|tỉ)\s+(?:lệ|trọng)|%)\s+(?:số\s+)?", _I)
+_OPENING = regex.compile(
+    r"(?:[-–+*]\s*+|trong\s+đó:?\s+|tổng\s+|cộng\s+|tiêu\s+chí\s+\d{1,2}\s*+[.:-]?\s*+)*+(?:số\s+(?:lượng\s+)?|lượng\s+)?", _I
+)
+# what stands before the counted noun in a title: "Kế hoạch xây dựng trường đạt chuẩn", "Lộ trình công nhận xã …"
+_TITLE_VERBS = regex.compile(
+    r"(?:(?:biểu|bảng|danh\s+(?:mục|sách)|kế\s+hoạch|lộ\s+trình|chỉ\s+tiêu|mục\s+tiêu|hệ\s+thống|tổng\s+hợp|phân\s+bổ|giao"
+    r"|phấn\s+đấu|dự\s+kiến|đăng\s+ký|chi\s+tiết|xây\s+dựng|công\s+nhận|thành\s+lập|phát\s+triển|trồng|đào\s+tạo|đầu\s+tư"
+    r"|sửa\s+chữa|nâng\s+cấp|mới|về|các|những|số|lượng|tổng)\s+)*+",
+    _I,
+)
+_NO_UNIT = frozenset({"kế hoạch", "chỉ tiêu", "mục tiêu", "nhiệm vụ", "năm", "lần", "giai đoạn", "tỷ lệ", "nội dung"})
+_NEW = regex.compile(
+    r"(?<!\p{L})(?:công\s+nhận|thành\s+lập|trồng|kết\s+nạp|ra\s+mắt|phát\s+triển|hình\s+thành)\s+mới(?!\p{L})"
+    r"|(?<!\p{L})(?:tăng\s+thêm|có\s+thêm|đạt\s+thêm)(?!\p{L})",
+    _I,
+)
+_MADE_NEW = regex.compile(r"(?<!\p{L})(?:xây|lắp(?:\s+đặt)?|làm|đầu\s+tư|mua|cấp)\s+(?:dựng\s+)?mới(?!\p{L})", _I)
+_TYPED = regex.compile(
+    r"(?<!\p{L})(?:các|từng|của|cho|theo)\s+(?P<type>xã|phường|thị\s+trấn|huyện|thôn|bản)(?!\p{L})(?!\s+\p{Lu})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The number of a cell as printed."""
+
+    count: float | None = None
+    count_max: float | None = None
+    total: float | None = None
+    percent: float | None = None
+    percent_max: float | None = None
+    comparator: Comparator = "="
+
+
+@dataclass(frozen=True, slots=True)
+class UnitName:
+    """The unit of a cell; `share` says that its number is a percentage of that unit."""
+
+    name: str
+    share: bool = False
+
+
+def value_of(words: str) -> Value | None:
+    """The value of a cell that is one number ("19", "≥ 90%", "12/15", "3 - 4 xã"), else None."""
+    plain = parse_number(words)
+    if plain is not None:
+        return Value(plain)
+    found = quantities(words)
+    shares = [q for q in found if q.kind == "percent"]
+    if len(found) == 2 and len(shares) == 1 and regex.search(r"\(", words):
+        # "12/15 (80%)", "80% (12/15)": one thing said twice
+        other = found[0] if found[1] is shares[0] else found[1]
+        return Value(other.value, other.value_max, other.total, shares[0].value, None, other.comparator)
+    if len(found) != 1 or found[0].kind == "money" or len(words) > found[0].finish + 12 or found[0].begin > 3:
+        return None
+    quantity = found[0]
+    if quantity.kind == "percent":
+        return Value(percent=quantity.value, percent_max=quantity.value_max, comparator=quantity.comparator)
+    return Value(quantity.value, quantity.value_max, quantity.total, comparator=quantity.comparator)
+
+
+def unit_of(
+    cell: str, row_unit: str | None, name: str, heads: Sequence[str], title: str, caption: str | None
+) -> UnitName | None:
+    """The unit of a cell: its own, the row's, its column's, that of the thing counted in row, column or title.
+
+    A percentage is of the noun that row, column or title count ("Tỷ lệ hộ nghèo": hộ), of "%" where there is none.
+    """
+    own = _own_unit(cell)
+    leaf_first = list(reversed(heads))
+    bracketed = next((u for words in leaf_first if (u := _bracketed(words))), None)
+    printed = own or (_printed(row_unit) if row_unit else None) or _bracketed(name) or bracketed
+    rated = any(regex.match(r"(?:tỷ|tỉ)\s+lệ|%", words.strip(), _I) for words in (name, *heads))
+    if printed is None and rated:
+        printed = "%"
+    if printed == "%":
+        return UnitName(_shared(name) or next((n for w in leaf_first if (n := _shared(w))), None) or "%", True)
+    if printed is not None:
+        return UnitName(printed)
+    counted = next((n for words in (*leaf_first, name) if (n := _counted(words))), None)
+    unit = counted or (_printed(caption) if caption else None) or _of_title(title)
+    return UnitName(unit) if unit and unit != "%" else UnitName(_shared(name) or "%", True) if unit else None
+
+
+def _own_unit(cell: str) -> str | None:
+    found = quantities(cell)
+    if not found:
+        return None
+    if found[0].unit:
+        return found[0].unit
+    noun = noun_at(cell, found[0].end, guess=False)
+    return noun.name if noun is not None else None
+
+
+def _printed(words: str) -> str | None:
+    """A unit as a column of units prints it: "Ha" is ha; abbreviations keep their capitals."""
+    words = words.strip(" .:()")
+    if not words:
+        return None
+    capitals = sum(letter.isupper() for letter in words)
+    return words.lower() if capitals == 1 and words[0].isupper() else words
+
+
+def _bracketed(words: str) -> str | None:
+    for match in regex.finditer(_BRACKETED, words):
+        unit = match["unit"].strip()
+        if unit in {"%", "‰"} or unit_at(unit, 0) or noun_at(unit, 0, guess=False):
+            return _printed(unit)
+    return None
+
+
+def _counted(words: str) -> str | None:
+    """The counted noun that a heading opens with: "Số tiêu chí đạt …", "Xã đạt chuẩn"."""
+    opening = _OPENING.match(words)
+    return _name(noun_at(words, opening.end() if opening else 0, guess=False))
+
+
+def _shared(words: str) -> str | None:
+    """The noun that a rate is a share of: "Tỷ lệ trẻ … đến trường", "Hồ sơ nộp trực tuyến"; none in "Tốc độ tăng …"."""
+    rate = _RATE.match(words)
+    start = rate.end() if rate else 0
+    if not rate:
+        opening = _OPENING.match(words)
+        start = opening.end() if opening else 0
+        if patterns.MEASURES.match(words, start):
+            return None
+    return _name(noun_at(words, start, guess=False))
+
+
+def _name(noun: Noun | None) -> str | None:
+    if noun is None or noun.kind == "attribute" or noun.name.lower() in _NO_UNIT:
+        return None
+    return noun.name.lower()
+
+
+def _of_title(title: str) -> str | None:
+    """The thing that a title counts: "Số trường công nhận mới đạt chuẩn quốc gia theo cấp học"."""
+    counted = regex.search(r"(?<!\p{L})(?:tổng\s+)?số\s+(?:lượng\s+)?(?=\p{L})", title, _I)
+    places = [counted.end()] if counted else []
+    verbs = _TITLE_VERBS.match(title)
+    places.append(verbs.end() if verbs else 0)
+    return next((name for place in places if (name := _name(noun_at(title, place, guess=False)))), None)
+
+
+def change_of(name: str, heading: str, title: str, share: bool) -> Change:
+    """What the words over a cell say is done: increase, decrease, maintain, output; a level where they say nothing."""
+    for words in (name, heading, title):
+        if _MADE_NEW.search(words):
+            return "output"
+        if _NEW.search(words):
+            return "increase"
+    for words in (name, heading):
+        found = [(match.start(), change) for change, pattern in patterns.CHANGES for match in pattern.finditer(words)]
+        changes = [change for _, change in sorted(found)]
+        if "maintain" in changes:
+            return "maintain"
+        if changes and changes[0] in {"decrease", "increase"} and not regex.search(r"được\s+công\s+nhận", words, _I):
+            return changes[0]
+        if not share and changes and changes[0] == "output":
+            return "output"
+    return "level"
+
+
+def criterion_of(name: str, heads: Sequence[str], tier: str | None, unit: str | None) -> str | None:
+    """The number of the criterion that a row or column is about; the count of criteria itself is about none."""
+    group = any(regex.search(r"tiêu\s+chí", words, _I) for words in heads[:-1])
+    leaf = heads[-1] if heads else ""
+    bare = regex.fullmatch(r"(?:TC\s?)?(?P<number>\d{1,2})", leaf, _I)
+    if bare and (group or leaf.upper().startswith("TC")):
+        return str(int(bare["number"]))
+    for words in (name, " ".join(heads), f"Tiêu chí {leaf}" if group else ""):
+        found = criterion_in(words)
+        if found is not None:
+            level = "huyện" if unit == "huyện" else "xã"
+            return "; ".join(map(str, found.numbers)) or found.resolve(level, tier)
+    return None
+
+
+def place_type(title: str) -> str | None:
+    """The kind of the places that a title lists: "… của các xã vùng cao"."""
+    found = {" ".join(match["type"].split()) for match in _TYPED.finditer(title)}
+    return found.pop() if len(found) == 1 else None
