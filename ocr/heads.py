@@ -62,7 +62,9 @@ def numbers_columns(words: Sequence[str], columns: int) -> bool:
     if len(filled) < 3 or len(filled) < columns - 1 or not all(matches):
         return False
     figures = [int(match["number"]) for match in matches if match and match["number"]]
-    return len(figures) >= 2 and all(0 < b - a <= 2 for a, b in zip(figures, figures[1:], strict=False))
+    letters = len(filled) - len(figures)
+    rising = figures == list(range(figures[0], figures[0] + len(figures))) if figures else False
+    return rising and figures[0] <= 3 and (len(figures) >= 2 or letters >= 2)
 
 
 def _is_title(row: Sequence[HeadCell], columns: int) -> str | None:
