@@ -12,7 +12,7 @@ from dataclasses import replace
 import regex
 
 from ocr.document import Document
-from parsers import changes, clauses, patterns, roles, scopes, tables
+from parsers import changes, clauses, flat_tables, patterns, roles, scopes, tables
 from parsers.clauses import Passage
 from parsers.context import Context, Criterion, Deadline, SectionKind, criterion_in, deadlines, tier_of, tiers
 from parsers.milestones import milestones
@@ -38,7 +38,10 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
     found: list[Target] = []
     reasons: list[Reason] = []
     led: dict[int, Target] = {}
+    flat = flat_tables.find(part, outline)
     for passage in clauses.passages(outline):
+        if any(table.start <= passage.start < table.end for table in flat):
+            continue
         reader = _Passage(text, passage, ground, led)
         said = reader.targets()
         if said and text[passage.start : passage.end].rstrip().endswith(":"):
@@ -55,6 +58,7 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
         found += [tables.dated(target, task, ground) for target in reader.targets()]
         reasons += reader.reasons
     found += tables.targets(part, text, ground, part.tables)
+    found += tables.targets(part, text, ground, flat)
     return tuple(sorted(found, key=lambda target: (target.start, target.end))), tuple(reasons)
 
 

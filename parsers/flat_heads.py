@@ -1,0 +1,217 @@
+"""The head of a flattened table: the words before its first row in, its columns of figures out.
+
+Two forms are read: the times one after the other ("Năm 2026 Năm 2027"), a period that groups the years behind it
+("Giai đoạn 2026 - 2030 Năm 2026 … Năm 2030"); and the times followed by what is measured in each, repeated as often as
+there are times ("Kế hoạch 2026 Kế hoạch 2027 Lượng (tấn) Giá trị (tỷ đồng) Lượng (tấn) Giá trị (tỷ đồng)").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+_I = regex.I
+_TOKEN = regex.compile(r"[<>≤≥~]\s*+\d\S*+|\S++")
+FIRST_NUMBERS = frozenset({"1", "I", "A", "1.", "I.", "A.", "1)", "I)"})
+_DASH = r"\s*+[-–]\s*+"
+_DONE_WORD = r"ước\s+(?:thực\s+hiện|TH|đạt)|ước|ưth|thực\s+hiện|TH|hiện\s+trạng"
+_PLAN_WORD = r"kế\s+hoạch|KH|mục\s+tiêu|dự\s+kiến|chỉ\s+tiêu|phấn\s+đấu|định\s+hướng|đến"
+_TIME = regex.compile(
+    rf"(?<!\p{{L}})(?:(?:(?P<done>{_DONE_WORD})|(?P<plan>{_PLAN_WORD}))\s+)*+"
+    rf"(?:(?P<period>giai\s+đoạn\s+(?P<first>20\d\d){_DASH}(?P<last>20\d\d))"
+    rf"|(?:(?:đến\s+)?(?:hết\s+)?năm\s+)?(?P<year>20\d\d)(?!{_DASH}20\d\d))(?!\d)",
+    _I,
+)
+_SUM = regex.compile(r"(?:tổng\s+(?:số|cộng)|cộng)(?!\p{L})", _I)
+_UNIT = regex.compile(r"(?:đơn\s+vị(?:\s+tính)?|đvt|đv\s+tính)(?!\p{L})", _I)
+_NOTE = regex.compile(r"\s*+ghi\s+chú\s*+", _I)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the text, or a comparator with its figure: `start:end` and the words without blanks."""
+
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading cell over the columns of figures: grid place (the first of these columns is 0), spans, and text span."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    start: int
+    end: int
+    done: bool
+    plan: bool
+    year: int | None
+    period: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head: how many tokens it takes, the spans of the label's and the unit's headings, and its columns of figures.
+
+    `widths`: the numbers of columns that the head allows; `depth`: its rows.
+    """
+
+    tokens: int
+    name: tuple[int, int]
+    unit: tuple[int, int] | None
+    layouts: tuple[tuple[Heading, ...], ...]
+
+    @property
+    def has_unit(self) -> bool:
+        return self.unit is not None
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        return tuple(_width(layout) for layout in self.layouts)
+
+    @property
+    def depth(self) -> int:
+        return 2
+
+    def headings(self, width: int) -> tuple[Heading, ...]:
+        return next(layout for layout in self.layouts if _width(layout) == width)
+
+
+def _width(layout: Sequence[Heading]) -> int:
+    return max(heading.column + heading.column_span for heading in layout)
+
+
+def tokens_of(text: str, start: int, end: int) -> list[Token]:
+    """The words of `text[start:end]`; "≥ 98" is one."""
+    return [Token(m.start(), m.end(), "".join(m.group().split())) for m in _TOKEN.finditer(text, start, end)]
+
+
+def read_head(text: str, tokens: Sequence[Token]) -> Head | None:
+    """The head at the beginning of a flattened table; None where it is of no form that says its columns."""
+    ends = _end(tokens)
+    if ends is None:
+        return None
+    last, count = ends
+    begin, stop = tokens[1].start, tokens[last - 1].end
+    times = [_time(match) for match in _TIME.finditer(text, begin, stop)]
+    if not times:
+        return None
+    label = text[begin : times[0].start]
+    unit = next(iter(reversed(list(_UNIT.finditer(label)))), None)
+    name = (begin, begin + len(label[: unit.start() if unit else None].rstrip()))
+    if name[1] <= name[0] or (unit and label[unit.end() :].strip()):
+        return None
+    unit_span = (begin + unit.start(), begin + unit.end()) if unit else None
+    gaps = [text[a.end : b.start].strip() for a, b in zip(times, times[1:], strict=False)]
+    rest_start = times[-1].end
+    rest = text[rest_start:stop]
+    if any(gaps):
+        return None
+    sums = _SUM.fullmatch(rest.strip())
+    if not rest.strip() or sums or _NOTE.fullmatch(rest):
+        sum_span = (rest_start + len(rest) - len(rest.lstrip()), stop) if sums else None
+        layouts = _plain(times, sum_span)
+    else:
+        layouts = _repeated(text, times, rest_start, stop)
+    return Head(count, name, unit_span, layouts) if layouts else None
+
+
+def _end(tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """How many tokens the headings take, and how many with the row that numbers the columns behind them."""
+    for index in range(2, len(tokens) - 1):
+        words = tokens[index].words
+        if words not in FIRST_NUMBERS:
+            continue
+        count = 1
+        while index + count < len(tokens) and tokens[index + count].words == str(
+            (int(words) if words.isdigit() else 0) + count - (words == "A" and count > 1)
+        ):
+            count += 1
+        if words == "A" and tokens[index + 1].words == "B":
+            count = 2
+            while index + count < len(tokens) and tokens[index + count].words.split("=")[0] == str(count - 1):
+                count += 1
+        if count >= 3:
+            return index, index + count
+        if tokens[index + 1].words[:1].isupper():
+            return index, index
+    return None
+
+
+def _time(match: regex.Match[str]) -> _Time:
+    period = (int(match["first"]), int(match["last"])) if match["period"] else None
+    year = int(match["year"]) if match["year"] else None
+    return _Time(match.start(), match.end(), bool(match["done"]), bool(match["plan"]), year, period)
+
+
+def _plain(times: Sequence[_Time], sums: tuple[int, int] | None) -> tuple[tuple[Heading, ...], ...]:
+    """The layouts of times one after the other: each a column, or the periods as groups of the years behind them."""
+    flat = [Heading(0, n, 2, 1, time.start, time.end) for n, time in enumerate(times)]
+    layouts = [flat]
+    grouped: list[Heading] = []
+    column = index = 0
+    while index < len(times):
+        time = times[index]
+        years = [t.year for t in times[index + 1 :]]
+        span = time.period[1] - time.period[0] + 1 if time.period else 0
+        if time.period and years[:span] == list(range(time.period[0], time.period[1] + 1)):
+            grouped.append(Heading(0, column, 1, span, time.start, time.end))
+            for offset, year in enumerate(times[index + 1 : index + 1 + span]):
+                grouped.append(Heading(1, column + offset, 1, 1, year.start, year.end))
+            column, index = column + span, index + 1 + span
+        else:
+            grouped.append(Heading(0, column, 2, 1, time.start, time.end))
+            column, index = column + 1, index + 1
+    if len(grouped) != len(flat) or any(heading.row_span == 1 for heading in grouped):
+        layouts.append(grouped)
+    if _unclear(times):
+        return ()
+    if sums is not None:
+        layouts = [[*layout, Heading(0, _width(layout), 2, 1, *sums)] for layout in layouts]
+    return tuple(map(tuple, layouts))
+
+
+def _unclear(times: Sequence[_Time]) -> bool:
+    """Whether a year may be done or planned: "Thực hiện Năm 2024 Năm 2025 Kế hoạch Năm 2025 Năm 2026"."""
+    for before, time in zip(times, times[1:], strict=False):
+        bare = not time.done and not time.plan and time.period is None
+        later = any(other.plan for other in times[times.index(time) :])
+        if before.done and bare and (later or (time.year or 0) <= (before.year or 0)):
+            return True
+    return False
+
+
+def _repeated(text: str, times: Sequence[_Time], start: int, stop: int) -> tuple[tuple[Heading, ...], ...]:
+    """The layout of times over headings that repeat under each of them; none where they do not repeat alike."""
+    words = list(regex.finditer(r"\S++", text[start:stop]))
+    many, over = divmod(len(words), len(times))
+    if over or not many or len(times) < 2:
+        return ()
+    groups = [words[n * many : (n + 1) * many] for n in range(len(times))]
+    if any([w.group().lower() for w in group] != [w.group().lower() for w in groups[0]] for group in groups):
+        return ()
+    # each heading ends with its unit in brackets, else each begins with a capital
+    ends = [n + 1 for n, word in enumerate(groups[0]) if word.group().endswith(")")]
+    if not ends or ends[-1] != many:
+        begins = [n for n, word in enumerate(groups[0]) if word.group()[:1].isupper()]
+        if not begins or begins[0] != 0 or ends:
+            return ()
+        ends = [*begins[1:], many]
+    found = []
+    for number, (time, group) in enumerate(zip(times, groups, strict=True)):
+        found.append(Heading(0, number * len(ends), 1, len(ends), time.start, time.end))
+        for offset, (first, last) in enumerate(zip([0, *ends], ends, strict=False)):
+            span = (start + group[first].start(), start + group[last - 1].end())
+            found.append(Heading(1, number * len(ends) + offset, 1, 1, *span))
+    return (tuple(found),)
