@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import regex
@@ -19,6 +19,7 @@ from parsers.agencies import AgencyMention
 from parsers.outline import Node, Outline
 
 Role = Literal["lead", "coordinate"]
+_LONGEST_TITLE = 600  # characters; a longer paragraph holds tasks, whatever it begins with
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ class Actors:
         self._starts = [mention.start for mention in self.mentions]
         self._by_start = {mention.start: mention for mention in self.mentions}
         self._holders: dict[int, tuple[Actor, ...] | None] = {}
+        self._annexes = [
+            node.start for node in outline.nodes if duty_patterns.ANNEX.match(self.text, node.start, node.end)
+        ]
 
     def series(self, position: int, limit: int) -> tuple[list[AgencyMention], int]:
         """The agencies listed from `position` on ("Sở A, các sở, ngành và UBND các xã"), and where the list ends."""
@@ -61,9 +65,21 @@ class Actors:
         while (mention := self._by_start.get(start)) is not None and mention.end <= limit:
             found.append(mention)
             end = mention.end
+            if mention.kind == "class":  # "các nhà mạng (Viettel, VNPT)": the bracket says which
+                members, end = self._members(end, limit)
+                found += members
             separator = duty_patterns.SEPARATOR.match(self.text, end, limit)
             start = separator.end() if separator else limit
         return found, end
+
+    def _members(self, position: int, limit: int) -> tuple[list[AgencyMention], int]:
+        """The bodies of a bracket at `position` that holds nothing else, and where it ends."""
+        bracket = duty_patterns.BRACKET.match(self.text, position, limit)
+        if bracket is None:
+            return [], position
+        members, end = self.series(self.text.index("(", position) + 1, bracket.end() - 1)
+        alone = not self.text[end : bracket.end() - 1].strip(" ,.;…")
+        return (members, bracket.end()) if members and alone else ([], position)
 
     def opening(self, start: int, limit: int) -> Opening | None:
         """The agencies that `text[start:limit]` begins with, after a call ("Đề nghị") or an adverbial."""
@@ -73,10 +89,13 @@ class Actors:
             return None
         asks = duty_patterns.ASKS.match(self.text, end, limit)
         if asks and asks.end() in self._by_start:  # "UBND tỉnh yêu cầu UBND các xã …": they do it, not the one who asks
-            position, called = asks.end(), True
+            position = asks.end()
             mentions, end = self.series(position, limit)
-        bracket = duty_patterns.BRACKET.match(self.text, end, limit)
-        end = bracket.end() if bracket else end
+        for pattern in (duty_patterns.BRACKET, duty_patterns.INSERTED):
+            remark = pattern.match(self.text, end, limit)
+            end = remark.end() if remark else end
+        loose = duty_patterns.LOOSE_END.match(self.text, end, limit)
+        end = loose.end() if loose and self.is_task(self.text[loose.end() : limit]) else end
         colon = duty_patterns.COLON.match(self.text, end, limit)
         end = colon.end() if colon else end
         while end < limit and self.text[end].isspace():
@@ -89,8 +108,10 @@ class Actors:
         bullet = duty_patterns.BULLET.match(self.text, position, limit)
         position = bullet.end() if bullet else position
         matter = duty_patterns.SUBJECT_MATTER.match(self.text, position, limit)
-        if matter and matter.end() in self._by_start and not self._named(position, matter.end()):
-            return matter.end(), False
+        if matter and not self._named(position, matter.end()):
+            after = self._after_adverbials(matter.end(), limit)
+            if after in self._by_start:
+                return after, False
         call = self._call(position, limit)
         if call is None and position not in self._by_start:
             position = self._after_adverbials(position, limit)
@@ -137,6 +158,9 @@ class Actors:
             return opening if opening.start == start or self._call(start, limit) else None
         if opening.colon:
             return opening if opening.mentions[0].kind != "place" or self.is_task(rest) else None
+        placed = duty_patterns.PLACED.match(rest)
+        if placed and opening.mentions[-1].kind == "class":
+            return replace(opening, end=opening.end + placed.end())
         if duty_patterns.NOT_A_TASK.match(rest):
             return opening if duty_patterns.LATER_DUTY.match(rest) else None
         return opening if self.is_task(rest) else None
@@ -177,9 +201,12 @@ class Actors:
         lists += [(opening.start, opening.end)] if opening else []
         position = start
         for match in duty_patterns.NEW_CLAUSE.finditer(self.text, start, limit):
-            if not any(first < match.start() < last for first, last in lists):
-                yield position, match.start()
-                position = match.end()
+            if any(first < match.start() < last for first, last in lists):
+                continue
+            if duty_patterns.ONLY_GROUND.match(self.text, position, match.start()) and match.end() in self._by_start:
+                continue
+            yield position, match.start()
+            position = match.end()
         if position < limit:
             yield position, limit
 
@@ -194,13 +221,25 @@ class Actors:
                 continue
             listed, end = self.series(mention.start, limit)
             given = duty_patterns.GIVEN.search(self.text, max(start, mention.start - 30), mention.start)
-            order = ordered and given is not None and not given.group().lower().startswith("do")
-            leads = duty_patterns.LEADS.match(self.text, end, limit) and listed[-1].kind != "vague"
+            done_by = given is not None and given.group().lower().startswith("do")
+            order = ordered and given is not None and not done_by
+            pattern = duty_patterns.DONE_BY if done_by else duty_patterns.LEADS
+            leads = pattern.match(self.text, end, limit) and listed[-1].kind != "vague"
             before = self.text[max(start, mention.start - 2) : mention.start].strip()
             rest = self.text[end:limit].lstrip()
             order = order and self.is_task(rest) and not duty_patterns.NOT_A_TASK.match(rest)
             if order or (leads and (given or before in (",", "("))):
                 yield from (item for item in listed if item.kind not in ("vague", "place"))
+
+    def end(self, node: Node) -> int:
+        """Where a paragraph ends whose list of bodies goes on in the next ("Hội Liên hiệp / Phụ nữ tỉnh")."""
+        following = self.outline.nodes[node.index + 1] if node.index + 1 < len(self.outline.nodes) else node
+        if node.kind != "heading" or following.kind != "paragraph":
+            return node.end
+        last = self.between(node.start, node.end)[-1:]
+        cut = bool(last) and last[0].end > node.end
+        open_list = duty_patterns.OPEN_LIST.search(self.text, node.start, node.end) is not None
+        return following.end if cut or (open_list and following.start in self._by_start) else node.end
 
     def holders(self, node: Node) -> tuple[Actor, ...] | None:
         """The agencies of a heading or lead-in, for the paragraphs below it; () where only a vague group is named."""
@@ -209,18 +248,22 @@ class Actors:
         return self._holders[node.index]
 
     def _read_holders(self, node: Node) -> tuple[Actor, ...] | None:
-        opening = self.subject(node.body, node.end)
+        end = self.end(node)
+        opening = self.subject(node.body, end)
         if opening is None:
             return None
-        role = self.role(opening.end, node.end)
+        role = self.role(opening.end, end)
         actors = [Actor(mention, role) for mention in opening.mentions if mention.kind != "vague"]
         if self.leads_in(node):
-            actors += [Actor(mention, "coordinate") for mention in self.partners(opening.end, node.end)]
+            actors += [Actor(mention, "coordinate") for mention in self.partners(opening.end, end)]
         return tuple(actors)
 
     def inherited(self, node: Node) -> tuple[Actor, ...]:
-        """The agencies of the nearest heading or lead-in that names any, with the partners of a lead-in between."""
-        above = self.outline.inherit(node, self.holders) or ()
+        """The agencies of the nearest heading or lead-in that names any, with the partners of a lead-in between; in an
+        annex only those named in it."""
+        number = bisect.bisect_right(self._annexes, node.start)
+        first = self._annexes[number - 1] if number else 0
+        above = self.outline.inherit(node, lambda over: self.holders(over) if over.start >= first else ()) or ()
         parent = self.outline.nodes[node.parent] if node.parent else None
         if above and parent is not None and self.holders(parent) is None and self.announces(parent):
             role = self.role(parent.body, parent.end)
@@ -238,14 +281,17 @@ class Actors:
 
     def is_title(self, node: Node) -> bool:
         """Whether the paragraph only announces what is below it, and is no task itself."""
-        opening = self.subject(node.body, node.end) or self.opening(node.body, node.end)
+        end = self.end(node)
+        if end - node.body > _LONGEST_TITLE:
+            return False
+        opening = self.subject(node.body, end) or self.opening(node.body, end)
         if not self.outline.children(node):
-            return opening is not None and not self.text[opening.end : node.end].strip(" .:;*_/")
-        words = self.text[node.body : node.end] if opening is None else self.text[opening.end : node.end]
+            return opening is not None and not self.text[opening.end : end].strip(" .:;*_/")
+        words = self.text[node.body : end] if opening is None else self.text[opening.end : end]
         tasks = list(words)
-        first = node.end - len(words)
-        for mention in self.between(first, node.end):  # "Chủ trì, phối hợp với Sở A:" holds no task beside the names
-            if mention.end <= node.end:
+        first = end - len(words)
+        for mention in self.between(first, end):  # "Chủ trì, phối hợp với Sở A:" holds no task beside the names
+            if mention.end <= end:
                 tasks[mention.start - first : mention.end - first] = " " * (mention.end - mention.start)
         bare = duty_patterns.WITH.sub(lambda match: " " * len(match.group()), "".join(tasks))
         return bool(duty_patterns.NO_TASK.match(_loose(bare))) or (opening is None and not self.is_task(words))

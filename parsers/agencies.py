@@ -37,6 +37,8 @@ _AREA = regex.compile(
     r"(?!\p{L})(?!\s(?:hội|ủy|đoàn|kinh)).*+$"
 )
 
+_JOINS = regex.compile(r"[-&,]|(?<!\p{L})và(?!\p{L})")
+
 
 @dataclass(frozen=True, slots=True)
 class AgencyMention:
@@ -91,14 +93,15 @@ def agencies() -> tuple[Agency, ...]:
     )
 
 
-def find(text: str) -> tuple[AgencyMention, ...]:
-    """Every body that `text` names, in order, without overlap; offsets are those of `text`."""
+def find(text: str, cells: bool = False) -> tuple[AgencyMention, ...]:
+    """Every body that `text` names, in order, without overlap; offsets are those of `text`. `cells`: `text` is of a
+    table of bodies, where a bare noun is a class ("Viện, Trường")."""
     known = {start: end for start, end, _ in language.gazetteer(text)}
     return tuple(
         AgencyMention(
             form.start, form.end, form.name, None if form.kind == "vague" else resolve(form.lookup), form.kind
         )
-        for form in agency_names.read(text, known, lambda name: _key(name) in _index())
+        for form in agency_names.read(text, known, lambda name: key(name) in _index(), cells)
     )
 
 
@@ -109,8 +112,7 @@ def resolve(name: str) -> str | None:
     An office stands for its body ("Chủ tịch UBND các xã"). None where the gazetteer does not know the body.
     """
     name = agency_names.without_office(name)
-    key = _key(name)
-    base, level = _split_area(key)
+    base, level = _split_area(key(name))
     words = base.split()
     printed = name.split()
     for length in range(len(words), 0, -1):
@@ -135,12 +137,12 @@ def _default(levels: dict[Level | None, str], level: Level | None) -> str | None
     return listed if own == level or (level == "province" and own == "district") else None
 
 
-def _key(name: str) -> str:
-    """Lower case, one tone placement, one space, abbreviations in full."""
+def key(name: str) -> str:
+    """A name as names are compared: lower case, one tone placement, abbreviations in full, without what joins its
+    fields, which is printed in many ways ("Văn hóa, Thể thao và Du lịch", "Văn hóa Thể thao & Du lịch")."""
     text = " ".join(new_style(name).lower().replace("–", "-").split())
     text = _abbreviations().sub(lambda match: _expansions()[match.group()], text)
-    text = " ".join(regex.sub(r"\s*+([-&])\s*+", r" \1 ", text).replace("&", "và").split())
-    return text.replace(" - chi nhánh", " chi nhánh").strip(" ,;:.")
+    return " ".join(_JOINS.sub(" ", text).split()).strip(" ;:.")
 
 
 def _split_area(key: str) -> tuple[str, Level | None]:
@@ -154,7 +156,7 @@ def _index() -> dict[str, dict[Level | None, str]]:
     index: dict[str, dict[Level | None, str]] = {}
     for agency in agencies():
         for name in (agency.name, *agency.aliases, *agency.abbreviations):
-            base, level = _split_area(_key(name))
+            base, level = _split_area(key(name))
             index.setdefault(base, {}).setdefault(level, agency.id)
     return index
 

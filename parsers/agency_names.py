@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from parsers.agency_words import SEPARATORS, UNITS, Words, entries
+from parsers import provinces
+from parsers.agency_classes import Groups
+from parsers.agency_words import SEPARATORS, UNITS, entries, openers
 
 MentionKind = Literal["body", "class", "place", "person", "vague"]
 
-_DETERMINERS = ("các", "những", "từng", "toàn bộ", "hệ thống")
+_DETERMINERS = tuple(words.split() for words in ("các", "những", "từng", "toàn bộ", "hệ thống"))
+_FIRST = frozenset(words[0] for words in _DETERMINERS)
 _JOINS = frozenset(("-", "–", "và", "&", "/"))
 _OPEN_TAIL = 16  # words of a programme's name at most ("Ban Chỉ đạo các chương trình mục tiêu quốc gia … tỉnh")
 _CLEAR = 4  # words of a head that is clear even in small letters ("trang thông tin điện tử")
@@ -33,12 +36,19 @@ class NameForm:
     kind: MentionKind
 
 
-def read(text: str, known: Mapping[int, int], is_body: Callable[[str], bool]) -> Iterator[NameForm]:
+def read(
+    text: str, known: Mapping[int, int], is_body: Callable[[str], bool], cells: bool = False
+) -> Iterator[NameForm]:
     """The names in `text`, in order, without overlap. `known` maps the start of a name of the gazetteer to its end;
-    `is_body` tells whether a name means a body of the gazetteer (needed to read "Sở Y tế, Nội vụ" as two)."""
-    reader = _Reader(text, known, is_body)
+    `is_body` tells whether a name means a body of the gazetteer (needed to read "Sở Y tế, Nội vụ" as two). `cells`:
+    the text is of a table of bodies, where a bare noun is a class ("Viện, Trường")."""
+    reader = _Reader(text, known, is_body, cells)
+    first = openers() | _FIRST
     index = 0
-    while index < len(reader.tokens):
+    while index < len(reader):
+        if reader.lows[index] not in first and reader.starts[index] not in known:
+            index += 1
+            continue
         forms, after = reader.names_at(index)
         yield from forms
         index = max(after, index + 1)
@@ -48,16 +58,16 @@ def without_office(name: str) -> str:
     """The body in the name of an office: "Giám đốc Sở Y tế" → "Sở Y tế"; other names unchanged."""
     words = name.split()
     for forms in entries("person").get(words[0].lower(), ()) if words else ():
-        if tuple(word.lower() for word in words[: len(forms[0])]) == forms[0] and len(words) > len(forms[0]):
+        if [word.lower() for word in words[: len(forms[0])]] == forms[0] and len(words) > len(forms[0]):
             return " ".join(words[len(forms[0]) :])
     return name
 
 
-class _Reader(Words):
+class _Reader(Groups):
     """Recursive descent over the words of a text; every method takes a word's index and gives the index after."""
 
-    def __init__(self, text: str, known: Mapping[int, int], is_body: Callable[[str], bool]):
-        super().__init__(text)
+    def __init__(self, text: str, known: Mapping[int, int], is_body: Callable[[str], bool], cells: bool):
+        super().__init__(text, cells)
         self.known = known
         self.is_body = is_body
 
@@ -72,9 +82,8 @@ class _Reader(Words):
             index = person
         inner = index
         plural = False
-        for determiner in _DETERMINERS:
-            words = determiner.split()
-            if [self.low(index + offset) for offset in range(len(words))] == words:
+        for words in _DETERMINERS:
+            if self.lows[index : index + len(words)] == words:
                 index, plural = index + len(words), True
                 break
         if plural:
@@ -93,21 +102,23 @@ class _Reader(Words):
         if not options:
             return [], start + 1
         end, kind = max(options, key=lambda option: option[0])  # the first of the longest
+        if kind == "class":
+            self.listed = end
         if person is not None and kind != "vague":
             kind = "person"
         form = self.form(start, end, kind, inner)
         return [form, *self.siblings(index, end)] if kind == "body" else [form], self._after(form, index, end)
 
     def form(self, start: int, end: int, kind: MentionKind, inner: int | None = None) -> NameForm:
-        first, last = self.tokens[start].start, self.tokens[end - 1].end
+        first, last = self.starts[start], self.ends[end - 1]
         name = " ".join(self.text[first:last].split())
-        lookup = " ".join(self.text[self.tokens[inner if inner is not None else start].start : last].split())
+        lookup = " ".join(self.text[self.starts[inner if inner is not None else start] : last].split())
         return NameForm(first, last, name, lookup, kind)
 
     def _after(self, form: NameForm, index: int, end: int) -> int:
         siblings = list(self.siblings(index, end)) if form.kind == "body" else []
-        last = siblings[-1].end if siblings else self.tokens[end - 1].end
-        while end < len(self.tokens) and self.tokens[end].start < last:
+        last = siblings[-1].end if siblings else self.ends[end - 1]
+        while end < len(self) and self.starts[end] < last:
             end += 1
         return end
 
@@ -118,7 +129,7 @@ class _Reader(Words):
             if many or f"{self.low(at)} {self.low(at + 1)}" == "các cấp":
                 return True
             if self.unit(at) or self.low(at) == "cấp":
-                return any(token.low in (",", "/") for token in self.tokens[at:end])
+                return any(low in (",", "/") for low in self.lows[at:end])
         return False
 
     # ---- lists that print the head once
@@ -135,7 +146,7 @@ class _Reader(Words):
         listed = self.low(index) in ("sở", "bộ", "phòng") and self.low(end) in (",", "và")
         if not listed or self.own_name(end + 1):
             return []
-        found = self.fields_of(self.tokens[index].low.capitalize(), end, end + 1)
+        found = self.fields_of(self.low(index).capitalize(), end, end + 1)
         return found[0] if found else []
 
     def fields_of(self, head: str, start: int, first: int) -> tuple[list[NameForm], int] | None:
@@ -146,8 +157,8 @@ class _Reader(Words):
             if end is None:
                 break
             name = f"{head} {self.slice(index, end)}"
-            begin = self.tokens[start].start if not forms else self.tokens[index].start
-            forms.append(NameForm(begin, self.tokens[end - 1].end, name, name, "body"))
+            begin = self.starts[start] if not forms else self.starts[index]
+            forms.append(NameForm(begin, self.ends[end - 1], name, name, "body"))
             index = end
             if self.low(index) not in SEPARATORS:
                 break
@@ -162,7 +173,7 @@ class _Reader(Words):
     def field_ends(self, index: int) -> list[int]:
         """Where a field name from `index` on may end, longest first."""
         last = index
-        while last < min(index + 9, len(self.tokens)) and self.low(last) not in (";", ":", ".", "\n"):
+        while last < min(index + 9, len(self)) and self.low(last) not in (";", ":", ".", "\n"):
             last += 1
         return [end for end in range(last, index, -1) if self.low(end - 1) not in SEPARATORS]
 
@@ -172,19 +183,23 @@ class _Reader(Words):
         for after, tail in self.match("head", index):
             end = self.tail(tail, index, after)
             if end is not None:
+                if tail == "proper" and self.low(end) == "tại":  # "Phân hiệu Đại học Vân Sơn tại Hòa Lộc"
+                    end = max(end, self.proper(end + 1)) if self.names_place(end + 1) else end
                 return max(end, self.owner(end) or end)
         known = self.known_end(index)
         return known
 
     def known_end(self, index: int) -> int | None:
-        last = self.known.get(self.tokens[index].start) if self.capital(index) else None
+        last = self.known.get(self.starts[index]) if self.capital(index) else None
         if last is None:
             return None
-        return next((k + 1 for k in range(index, len(self.tokens)) if self.tokens[k].end >= last), None)
+        return next((k + 1 for k in range(index, len(self)) if self.ends[k] >= last), None)
 
     def tail(self, tail: str, index: int, after: int) -> int | None:
         """Where the name ends whose head, of a kind in `data/agency_forms.csv`, stands at `index:after`."""
         capital = self.capital(index)
+        if self.low(after) == self.low(index):  # "Sở Sở Công Thương", a slip
+            return None
         if tail == "none":
             return after if capital else None
         if tail == "area":
@@ -192,12 +207,17 @@ class _Reader(Words):
             return self.area(after) or (after if whole else None)
         if tail == "province":
             area = self.area(after)
-            return area if capital and area is not None and self.unit(after) else None
+            placed = area is not None and (self.unit(after) or provinces.named(self.slice(after, area)) is not None)
+            return area if capital and placed else None
         if tail in ("programme", "project"):
+            if capital and (zones := self.zones(after)) is not None:
+                return zones
             end = self.open_tail(after)
             if end is not None and (capital or tail == "programme"):
                 return end
             return self.fields(index, after, False) or self.area(after) or after if capital else None
+        if self.cells and not capital and self.begins_body(after):  # "… mở thư viện | Sở Nội vụ"
+            return None
         end = self.fields(index, after, tail == "lexicon")
         if end is None and tail == "proper":
             end = self.proper(after) if self.proper(after) > after else None
@@ -214,6 +234,9 @@ class _Reader(Words):
         if end is None:
             return None
         end = self.joined(end)
+        more = self.longest("field", end)  # "Sở Văn hóa Thể thao du lịch"
+        if more is not None and self.is_body(self.slice(index, more)):
+            end = more
         known = self.known_end(index)
         if known is not None and known >= end:
             return known
@@ -223,7 +246,7 @@ class _Reader(Words):
             if item is None:
                 break
             joined = self.joined(item)
-            if any(token.low == "và" for token in self.tokens[item:joined]):
+            if "và" in self.lows[item:joined]:
                 return end if self.is_body(self.slice(index, end)) else joined
             series = joined
         return end
@@ -232,23 +255,23 @@ class _Reader(Words):
         while True:
             join = self.low(end) in _JOINS
             start = end + 1 if join else end
-            if self.begins_body(start) and self.low(end) == "và":
+            if self.begins_body(start) and (self.low(end) == "và" or start == end):
                 return end
-            glued = (
-                self.low(end) == ","
-                and end + 1 < len(self.tokens)
-                and self.tokens[end].end == self.tokens[end + 1].start
-            )
+            glued = self.low(end) == "," and end + 1 < len(self) and self.ends[end] == self.starts[end + 1]
             start = end + 1 if glued else start
             item = self.field(start, joined=join)
             if item is None or not (join or glued or self.capital(start)) or not self.next_to(start):
+                return end
+            twice = self.lows[end - (item - start) : end] == self.lows[start:item]
+            group = self.longest("vague", start) is not None and (self.cells or self.longest("field", start) is None)
+            if start == end and (twice or group):  # the next cell of a table: "Sở Tài chính Cơ quan liên quan"
                 return end
             end = item
 
     def field(self, index: int, first: bool = False, joined: bool = False, lexicon: bool = False) -> int | None:
         end = self.longest("field", index)
         if end is not None:
-            words = " ".join(token.low for token in self.tokens[index:end])
+            words = " ".join(self.lows[index:end])
             verbal = next(value for _, value in self.match("field", index)) == "verbal"
             if self.capital(index) or ((first or joined) and not verbal) or (joined and words == "đào tạo"):
                 return end
@@ -260,7 +283,7 @@ class _Reader(Words):
 
     def open_tail(self, index: int) -> int | None:
         """The name of a programme up to the area that closes it; None where no area does."""
-        for end in range(index, min(index + _OPEN_TAIL, len(self.tokens))):
+        for end in range(index, min(index + _OPEN_TAIL, len(self))):
             low = self.low(end)
             if low in (";", ":", "(", ")", ".") or self.verb(end):
                 return None
@@ -282,44 +305,9 @@ class _Reader(Words):
             if [self.low(end + offset) for offset in range(len(words))] == words:
                 start = end + len(words)
                 whose = self.body(start) if not self.unit(start) else self.area(start)
-                if whose is None or self.tokens[end - 1].low in UNITS:
+                if whose is None or self.low(end - 1) in UNITS:
                     return None
                 if self.low(whose) == "và" and self.low(whose + 1) in ("ubnd", "hđnd"):
                     whose = self.body(whose + 1) or whose
                 return whose
         return None
-
-    # ---- groups
-
-    def actor(self, index: int, plural: bool) -> int | None:
-        for after, value in self.match("actor", index):
-            if value == "weak" and not plural:
-                continue
-            area = self.area(after) if self.unit(after) or self.low(after) in ("các", "cùng", "cấp", "địa") else None
-            end = area or after
-            return self.owner(end) or end
-        return None
-
-    def vague(self, index: int, plural: bool) -> int | None:
-        """ "các sở, ban, ngành liên quan": one vague noun after "các", or a list of them."""
-        end = self.longest("vague", index)
-        if end is None:
-            return None
-        count = 1
-        while True:
-            apart = self.low(end) in SEPARATORS
-            if not (apart or plural):  # "tổ chức hội …" is a verb and its object
-                break
-            start = end + apart
-            start += self.low(start) in ("các", "những")
-            item = self.longest("vague", start)
-            if item is None or self.body(start) is not None or (self.actor(start, True) or 0) > item:
-                break
-            end, count = item, count + 1
-        if not plural and count < 2:
-            return None
-        while (more := self.longest("modifier", end)) is not None:
-            end = more
-        if self.unit(end) or self.low(end) == "cấp":
-            end = self.area(end) or end
-        return end

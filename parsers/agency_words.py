@@ -7,7 +7,6 @@ In: text. Out: `Words`, whose methods take a word's index and give the index aft
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import regex
@@ -21,21 +20,19 @@ _WORD = regex.compile(r"\n|[\p{L}\p{M}\d]++(?:['’.](?=[\p{L}\d])[\p{L}\d]++)*+
 UNITS = frozenset(
     ("tỉnh", "thành phố", "tp", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường", "đặc khu", "thôn", "bản", "ấp")
 )
+_UNIT_STARTS = frozenset(unit.split()[0] for unit in UNITS)
 SEPARATORS = frozenset((",", "và", "-", "–", "/", ";"))
 _WINDOW = 60  # characters that are segmented to see one word in its surroundings
+_TIMES = frozenset(("ngày", "tháng", "quý", "năm"))
+_ORDINAL = regex.compile(r"\d|[ivx]+$")
 _PARTY = frozenset(("tỉnh ủy", "thành ủy", "huyện ủy", "thị ủy", "quận ủy", "đảng ủy"))
 
-Entries = dict[str, list[tuple[tuple[str, ...], str]]]
+Entries = dict[str, list[tuple[list[str], str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word at `text[start:end]`: in lower case with one tone placement, and whether it begins with a capital."""
-
-    start: int
-    end: int
-    low: str
-    capital: bool
+def words_of(text: str) -> list[str]:
+    """The words of a form of the lexicon, as a text is cut into words."""
+    return _WORD.findall(text)
 
 
 @cache
@@ -44,36 +41,63 @@ def entries(kind: str) -> Entries:
     found: Entries = {}
     for row in table("agency_forms.csv"):
         if row["kind"] == kind:
-            words = tuple(match.group() for match in _WORD.finditer(row["form"]))
+            words = words_of(row["form"])
             found.setdefault(words[0], []).append((words, row["value"]))
     for forms in found.values():
         forms.sort(key=lambda form: -len(form[0]))
     return found
 
 
+@cache
+def openers() -> frozenset[str]:
+    """The words that the name of a body, an office or a group can begin with."""
+    return frozenset(word for kind in ("head", "person", "actor", "firm", "vague") for word in entries(kind))
+
+
 class Words:
-    """The words of a text, with what the lexicon knows of them."""
+    """The words of a text, with what the lexicon knows of them.
+
+    Parallel lists: where each word begins and ends, its lower case with one tone placement, whether it is capital.
+    """
 
     def __init__(self, text: str):
         self.text = text
-        self.tokens = [
-            Token(m.start(), m.end(), m.group().lower(), m.group()[0].isupper())
-            for m in _WORD.finditer(new_style(text))
-        ]
+        toned = new_style(text)
+        spans = [match.span() for match in _WORD.finditer(toned)]
+        printed = [toned[start:end] for start, end in spans]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.lows = [word.lower() for word in printed]
+        self.capitals = [word[0].isupper() for word in printed]
+
+    def __len__(self) -> int:
+        return len(self.lows)
 
     def low(self, index: int) -> str:
         """The word in lower case; "" beyond the ends."""
-        return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
+        return self.lows[index] if 0 <= index < len(self.lows) else ""
 
     def capital(self, index: int) -> bool:
         """Whether the word begins with a capital."""
-        return index < len(self.tokens) and self.tokens[index].capital
+        return index < len(self.capitals) and self.capitals[index]
 
     def match(self, kind: str, index: int) -> Iterator[tuple[int, str]]:
-        """The forms of a kind that stand at `index`, longest first: the index after, and the form's value."""
-        for words, value in entries(kind).get(self.low(index), ()):
-            if all(self.low(index + offset) == word for offset, word in enumerate(words)):
-                yield index + len(words), value
+        """The forms of a kind that stand at `index`, longest first: the index after, and the form's value.
+
+        A head may be cut by one line end ("Hội Liên hiệp / Phụ nữ"), as long headings are.
+        """
+        if index >= len(self.lows):
+            return
+        for words, value in entries(kind).get(self.lows[index], ()):
+            after = index + len(words)
+            here = self.lows[index:after]
+            if here == words:
+                yield after, value
+            elif kind == "head" and "\n" in here:
+                here = self.lows[index : after + 1]
+                here.remove("\n")
+                if here == words:
+                    yield after + 1, value
 
     def longest(self, kind: str, index: int) -> int | None:
         """The index after the longest form of a kind at `index`."""
@@ -81,12 +105,14 @@ class Words:
 
     def unit(self, index: int) -> int | None:
         """The kind of a place ("xã", "thành phố"), not as a part of another word ("xã hội", "huyện ủy")."""
-        for length in (2, 1):
-            if " ".join(self.low(index + offset) for offset in range(length)) in UNITS:
-                after = index + length
-                inside = self.low(after) in ("hội", "ủy", "đoàn", "viên") or self.low(index - 1) == "nông"
-                return None if inside else after
-        return None
+        low = self.low(index)
+        if low not in _UNIT_STARTS:
+            return None
+        after = index + 2 if f"{low} {self.low(index + 1)}" in UNITS else index + 1
+        if after == index + 1 and low not in UNITS:
+            return None
+        inside = self.low(after) in ("hội", "ủy", "đoàn", "viên") or self.low(index - 1) == "nông"
+        return None if inside else after
 
     def proper(self, index: int, most: int = 4) -> int:
         """A proper name: at most `most` words with a capital, none of which begins a body or a task."""
@@ -97,7 +123,8 @@ class Words:
 
     def names_place(self, index: int) -> bool:
         """Whether the word may be one of a proper name."""
-        return self.capital(index) and not self.begins_task(index) and not self.begins_body(index)
+        group = next((after for after, _ in self.match("vague", index)), index) > index + 1
+        return self.capital(index) and not (group or self.begins_task(index) or self.begins_body(index))
 
     def begins_body(self, index: int) -> bool:
         """Whether a capital begins the name of a body or office here."""
@@ -107,32 +134,34 @@ class Words:
 
     def next_to(self, index: int) -> bool:
         """Whether only a space (no line end) stands before the word."""
-        return index == 0 or self.text[self.tokens[index - 1].end : self.tokens[index].start] in ("", " ", "\xa0")
+        return index == 0 or self.text[self.ends[index - 1] : self.starts[index]] in ("", " ", "\xa0")
 
     def begins_task(self, index: int) -> bool:
-        """Whether the word opens a task: its capital after a name is no more of the name ("Sở A Chủ trì")."""
-        return self.longest("task", index) is not None
+        """Whether the word opens a task or a time: its capital after a name is no more of the name ("Sở A Chủ trì",
+        "Sở A Quý IV")."""
+        timed = self.low(index) in _TIMES and _ORDINAL.match(self.low(index + 1)) is not None
+        return timed or self.longest("task", index) is not None
 
     def whole_word(self, index: int) -> int:
         """The index after the Vietnamese word that begins here ("Cứu hộ" has two syllables), as underthesea sees it."""
-        start = self.tokens[index].start
+        start = self.starts[index]
         line = self.text[start : start + _WINDOW].split("\n", 1)[0]
         end = start + next((token.end for token in language.tokens(line)), 0)
         after = index + 1
-        while after < len(self.tokens) and self.tokens[after].end <= end and not self.capital(after):
+        while after < len(self) and self.ends[after] <= end and not self.capital(after):
             after += 1
         return after
 
     def slice(self, index: int, end: int) -> str:
         """The words as printed, with single spaces."""
-        return " ".join(self.text[self.tokens[index].start : self.tokens[end - 1].end].split())
+        return " ".join(self.text[self.starts[index] : self.ends[end - 1]].split())
 
     def area(self, index: int) -> int | None:
         """The area of a body: "tỉnh Lai Châu", "cấp xã", "các huyện, thành phố", "khu vực XIX", a bare place name."""
         low = self.low(index)
         pair = f"{low} {self.low(index + 1)}"
         if pair in ("các cấp", "cùng cấp", "trung ương", "địa phương", "cơ sở"):
-            return index + 2
+            return index + 5 if self.lows[index + 2 : index + 5] == ["và", "địa", "phương"] else index + 2
         if pair in _PARTY:
             return self.area(index + 2) or index + 2
         if pair == "việt nam":
@@ -149,10 +178,13 @@ class Words:
             return self.proper(index) if self.names_place(index) and self.proper(index) > index else None
         end = self.proper(first) if self.low(first - 1) != "cấp" else first
         named = end > first
-        while self.low(end) in SEPARATORS - {";"}:
+        while self.low(end) in SEPARATORS - {";"} or (plural and not named and self.unit(end)):
+            if self.unit(end):  # "các phường xã"
+                end = self.unit(end) or end
+                continue
             again = self.low(end + 1) in ("các", "cấp", "từng")
             following = self.unit(end + 1 + again)
             if following is None or (again and not plural) or (named and not plural):
                 break
             end = self.proper(following)
-        return end
+        return (self.longest("terrain", end) or end) if plural and not named else end

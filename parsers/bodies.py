@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import regex
 
 from ocr.tones import bare
 from parsers import provinces
+from parsers.datafiles import table
 
 Level = Literal["central", "province", "district", "commune"]
 
@@ -193,6 +195,12 @@ def _by_kind(name: str) -> Level | None:
     return next((level for word, level in kinds.items() if regex.search(rf"(?<!\w){word}(?!\w)", name.lower())), None)
 
 
+@cache
+def _departments() -> tuple[str, ...]:
+    """Departments whose fields are spelt with capitals of their own: "Sở Công Thương"."""
+    return tuple(row["name"] for row in table("agencies.csv") if regex.match(r"Sở|Bộ", row["name"]))
+
+
 def _in_small_letters(words: str) -> str:
     """A letterhead's capitals as running text: "ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN" → "Ủy ban nhân dân tỉnh Lạng Sơn"."""
     words = " ".join(regex.sub(r"[*_|#~]+|-{2,}", " ", words).split()).strip(" .,;:-–")
@@ -209,8 +217,8 @@ def _in_small_letters(words: str) -> str:
         # the words of a field begin with a capital: "Sở Giáo dục và Đào tạo"
         small = regex.sub(r"(?:^\p{L}+|(?<!\w)và|-|,)\s\K\p{Ll}", lambda match: match.group().upper(), small)
     small = regex.sub(r"(?<!\w)\p{Ll}(?=\p{L}* ủy(?!\w))", lambda match: match.group().upper(), small)
-    for proper in _PROPER:
-        small = small.replace(proper.lower(), proper)
+    for proper in (*_PROPER, *_departments()):
+        small = regex.sub(rf"(?<!\w){regex.escape(proper)}(?!\w)", proper, small, flags=regex.I)
     return small[:1].upper() + small[1:]
 
 

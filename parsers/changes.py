@@ -16,6 +16,12 @@ from parsers.roles import Claim
 _I = regex.I
 _ONLY_HAS = regex.compile(r"\s*+(?:và\s+)?trong\s+đó:?\s+có\s*+", _I)
 _REACHES = regex.compile(r"(?<!\p{L})đạt\s", _I)
+# "phát triển 10 doanh nghiệp công nghệ số mới"
+_DEVELOPS_NEW = regex.compile(r"phát\s+triển\s++(?:(?:thêm|được)\s++)?+$", _I)
+_NEW_THING = regex.compile(r"[^,;.()\d]{0,40}?\smới(?!\p{L})", _I)
+# a share of what is done: "số hóa 100% dịch vụ công", "trợ giúp pháp lý cho 100% số người"; the verb governs the number
+_MAKES = next(pattern.pattern for name, pattern in patterns.CHANGES if name == "output")
+_DIRECT = regex.compile(rf"(?:{_MAKES})(?:\s[^,;:.]{{0,60}}?)?(?:\s(?:cho|tại|đến))?\s++$", _I)
 _RIGHT_BEFORE = {
     "new": regex.compile(r"(?:thêm|mới)\s*+(?:\p{L}+\s+){0,2}$", _I),
     "built": regex.compile(r"xây\s+dựng\s+$", _I),
@@ -98,7 +104,9 @@ def _of_output(claim: Claim, verbs: list[Change]) -> Change:
         return "increase"
     if "increase" in verbs and _RIGHT_BEFORE["new"].search(mention.head):
         return "increase"
-    if claim.percent is not None and claim.count is None:
+    if _DEVELOPS_NEW.search(mention.head) and _NEW_THING.match(mention.tail):
+        return "increase"
+    if claim.percent is not None and claim.count is None and not _DIRECT.search(mention.head):
         return "level"
     place = mention.noun is not None and mention.noun.kind == "place"
     if place and _RIGHT_BEFORE["built"].search(mention.head) and tiers(mention.tail):

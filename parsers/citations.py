@@ -17,7 +17,7 @@ from parsers.records import Citation, Header
 _BEFORE = 180  # characters before a number in which its type may stand ("Luật Tổ chức chính quyền địa phương số 72/…")
 _AFTER = 120  # characters behind a number that may hold its date, and behind that its issuer
 
-_DATE_LINK = regex.compile(r"[\s,;(]{0,4}(?:ban hành |được ký |ký )?(?=ngày|\d)", regex.I)
+_DATE_LINK = regex.compile(r"[\s,;(]{0,4}(?:ban hành |được ký |ký |cùng |đều )?(?=ngày|\d)", regex.I)
 _ISSUER_LINK = regex.compile(r"[\s,)]{0,3}(?:(?i:năm) \d{4}\s+)?(?:của|do|CỦA|DO)\s+")
 # "theo đề nghị của Sở Nội vụ tại Tờ trình số …", "đã được Thủ tướng Chính phủ phê duyệt tại các Quyết định: số …"
 _ISSUER_BEFORE = regex.compile(

@@ -25,7 +25,11 @@ _ENDS = '.:;!?”")]…'
 _LONGEST = 8000  # characters of a paragraph
 _REACH = 1000  # characters before and behind a number within which its clause is read
 # a full stop ends a sentence before a capital: "100%. Riêng …", not in "TP. Huế" or "TS. Nguyễn"
-_STOP = regex.compile(r"(?<!\b(?:TP|TX|TT|ThS|TS|GS|BS|Tx|tp|Th|đ/c))[.!?][”\")]?+\s++(?=[\p{Lu}\d“\"(])")
+_STOP = regex.compile(
+    r"(?<!\b(?:TP|TX|TT|ThS|TS|GS|BS|Tx|tp|Th|đ/c))[.!?][”\")]?+\s++(?=[\p{Lu}\d“\"(])"
+    # a flattened list: "… đến năm 2030 - Chỉ số sản xuất …; - Hình thành mới …"
+    r"|(?<=[.;:\d])\s++[-–+]\s++(?=\p{Lu}\p{Ll})"
+)
 _BRACKETS = {"(": ")", "[": "]"}
 _BREAK = regex.compile(r"[,:]\s|\(|\)|\s(?:và|hoặc|để)\s")
 
@@ -255,6 +259,7 @@ _ONE_CLAUSE = 240  # characters between a percentage and the number that says of
 _OWN_STATEMENT = regex.compile(
     r"(?:tương\s+(?:đương|ứng)|trong\s+đó|(?:mỗi|hằng|hàng)\s+(?:năm|quý|tháng))(?!\p{L})", regex.I
 )
+_RATE = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s", regex.I)
 _SHARE_OF = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s[^,:;()]*+$", regex.I)
 
 
@@ -264,6 +269,9 @@ def _qualifies(text: str, first: int, inside: list[Quantity], nouns: list[Noun |
     quantity, noun = inside[index], nouns[index]
     if quantity.kind not in {"number", "money"}:
         return False
+    place = nouns[index - 1] if index else None
+    if quantity.words and place is not None and place.kind == "place" and place.end < quantity.begin:
+        return not _BREAK.search(text, place.end, quantity.begin)  # "04 xã đạt chuẩn về ít nhất một lĩnh vực"
     before = index - 1
     while before >= 0 and inside[before].kind == "number":
         before -= 1
@@ -276,6 +284,8 @@ def _qualifies(text: str, first: int, inside: list[Quantity], nouns: list[Noun |
         gap = text[shared.end : quantity.begin]
         return len(gap) <= _ONE_CLAUSE and not _BREAK.search(gap) and not _OWN_STATEMENT.search(gap)
     following = inside[index + 1] if index + 1 < len(inside) else None
+    if following is not None and noun is not None and text[noun.end : following.begin].strip() == ":":
+        return True  # "số xã đạt 19 tiêu chí: 120 xã"
     if following is not None and following.kind == "percent" and _SHARE_OF.search(text, first, quantity.begin):
         gap = text[quantity.finish : following.begin]
         return len(gap) <= _ONE_CLAUSE and not _BREAK.search(gap) and not _OWN_STATEMENT.search(gap)
@@ -314,9 +324,14 @@ def _clause_start(text: str, limit: int, begin: int, is_first: bool) -> int:
     for match in patterns.MID_OPENS.finditer(gap):
         return limit + match.start()
     breaks = [match.end() for match in _BREAK.finditer(gap)]
+    rates = list(_RATE.finditer(gap))
     for place in breaks:
+        if rates and place > rates[-1].start():
+            break
         if place == len(gap) or patterns.OPENS.match(gap, place):
             return limit + place
+    if rates:  # "tỷ lệ hộ dùng điện bảo đảm chất lượng, an toàn đạt 99%": a comma within the rate opens nothing
+        return limit + rates[-1].start()
     commas = [place for place in breaks if gap[place - 2] == ","]
     for place in commas:
         # "…, xã có nhà văn hóa và sân thể thao đạt chuẩn từ 60%": a noun opens it, and its verb follows

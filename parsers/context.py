@@ -37,6 +37,7 @@ _NAMED = regex.compile(
     r"|phê\s+duyệt)(?!\p{L})[^,;:.()\d]*+$",
     _I,
 )
+_YEARS_PLAN = regex.compile(r"kế\s+hoạch(?:\s+thực\s+hiện)?\s*+", _I)
 # a finite verb between the name and the years ends the name: "Chương trình OCOP có …", "thực hiện Đề án phấn đấu đến"
 _ENDS_NAME = regex.compile(r"(?<!\p{L})(?:phấn\s+đấu|có\s+(?:ít|trên|\d)|đạt|sẽ)(?!\p{L})", _I)
 
@@ -46,6 +47,8 @@ def in_name(text: str, period: dates.Period) -> bool:
     name = _NAMED.search(text, max(0, period.start - 160), period.start)
     if name is None or _ENDS_NAME.search(name.group()):
         return False
+    if period.kind == "in" and _YEARS_PLAN.fullmatch(name.group()):
+        return False  # the heading "Kế hoạch năm 2022"
     # "Chương trình OCOP năm 2025, thực hiện 06 sản phẩm": a programme's share of the year is no part of its name
     return not (name.group().lower().startswith("chương") and period.kind == "in")
 
@@ -62,7 +65,9 @@ def deadlines(text: str, start: int, end: int) -> list[tuple[int, int, Deadline]
             continue  # "các xã đã được công nhận giai đoạn 2010 - 2021": when it was done
         if in_name(window, period):
             continue
-        if period.kind == "period":
+        if period.kind == "period" and period.cue == "năm học":
+            deadline = Deadline(year, "in")  # a school year ends in its second year
+        elif period.kind == "period":
             deadline = Deadline(year, "by", period.first)
         else:
             deadline = Deadline(year, {"by": "by", "before": "before"}.get(period.kind, "in"))  # type: ignore[arg-type]

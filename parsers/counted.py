@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import regex
 
-from parsers import patterns
+from parsers import language, patterns
 from parsers.clauses import Mention
 from parsers.units import Noun, noun_at, nouns_at
 
@@ -18,11 +18,24 @@ _NOUN_RATE = regex.compile(
     r"\s?+/\s?+(?P<by>(?:(?:vạn|nghìn|\d[\d.]*+)\s+)?+(?:dân(?!\p{L}|\s+(?:số|cư|tộc))|(?!năm|tháng|quý)(?P<noun>\p{L}++)))",
     _I,
 )
+# a clause that says how a share changes and names nothing: "đến cuối năm 2025 còn", "tăng bình quân"
+_NO_SUBJECT = regex.compile(
+    r"(?:\s*+(?:(?:trong\s+đó|phấn\s+đấu|đến|hết|cuối|đầu|trong|mỗi|hằng|hàng|bình\s+quân|năm|kỳ|giai\s+đoạn|\d{4}|còn|giảm"
+    r"|tăng|đạt|thêm|xuống|lên|là|và|từ|ở\s+mức)(?!\p{L})|[-–,;:]))++\s*+",
+    _I,
+)
 # nouns behind a percentage that it is no share of: "100% kế hoạch", "tăng 10% mỗi lần"
+_SHORT_CLAUSE = 30  # characters before a percentage that hold no subject of their own
+_NO_SUBJECTS = patterns.FRAME_NOUNS | {"tiêu chí"}
 _NO_BASE = frozenset({"lần", "mục tiêu", "kế hoạch", "chỉ tiêu", "nhiệm vụ"})
 _WITHIN = regex.compile(
     r"(?<!\p{L})(?:tỷ|tỉ)\s+(?:lệ|trọng)\s[^:;.]{2,160}?\strong\s+(?P<base>tổng\s|lực\s+lượng\s|GRDP|GDP)", _I
 )
+# "tỷ lệ cứng hóa các loại đường"; not "tỷ lệ phủ sóng tại các khu công nghiệp"
+_SEVERAL = regex.compile(
+    r"(?<!\p{L})(?<!(?<!\p{L})(?:tại|ở|trong|của|cho|trên|với|bởi|từ)\s)(?:các\s+loại|số|các|những)\s+", _I
+)
+_DONE_WITH = regex.compile(rf"(?:{patterns.OUTPUT_VERB}|huy\s+động|duy\s+trì)\s+", _I)
 RATE = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+", _I)
 _LISTED_RATE = regex.compile(r"(?P<rate>(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+[^:;.]{3,160}):\s[^:;]*+$", _I)
 _NEEDS_NOUN = regex.compile(r"(?<!\p{L})(?:tổng\s+số|số\s+lượng|số)\s+(?!\d)", _I)
@@ -31,13 +44,13 @@ _BEGINS_PHRASE = regex.compile(
 )
 
 
-def units_of(mention: Mention, parent: str | None, carries_on: bool) -> tuple[str, ...]:
+def units_of(mention: Mention, parent: str | None, carries_on: bool, same: str | None) -> tuple[str, ...]:
     """The units of a quantity, none where nothing is counted, several where one percentage is of several things ("100%
     số xã, huyện"). `parent` is the unit of the claim that it breaks down or carries on, `carries_on` whether its clause
-    has no verb of its own."""
+    has no verb of its own, `same` the unit of the share before it in its sentence."""
     quantity, noun, head = mention.quantity, mention.noun, mention.head
     if quantity.kind == "percent":
-        return _share_of(mention, parent, carries_on)
+        return _share_of(mention, parent, carries_on, same)
     if quantity.unit:
         return (quantity.unit,)
     if noun is not None:
@@ -66,7 +79,7 @@ def _per_noun(tail: str, offset: int) -> str:
     return "/" + " ".join(tail[rate.start("by") : by.end if by else rate.end()].split())
 
 
-def _share_of(mention: Mention, parent: str | None, carries_on: bool) -> tuple[str, ...]:
+def _share_of(mention: Mention, parent: str | None, carries_on: bool, same: str | None) -> tuple[str, ...]:
     """The nouns that a percentage is a share of, "%" where there is none."""
     noun, head = mention.noun, mention.head
     if noun is not None and noun.kind in {"place", "noun"} and noun.name not in _NO_BASE:
@@ -84,7 +97,11 @@ def _share_of(mention: Mention, parent: str | None, carries_on: bool) -> tuple[s
         found = nouns_at(head, rates[-1].end(), guess=False)
         if found is not None and found.kind != "attribute":
             return _names(found)
-        several = regex.search(r"(?<!\p{L})(?:các\s+loại|số|các|những)\s+", head[rates[-1].end() :], _I)
+        done = _DONE_WITH.match(head, rates[-1].end())
+        found = nouns_at(head, done.end(), guess=False) if done else None
+        if found is not None and found.kind in {"noun", "place"}:
+            return _names(found)  # "tỷ lệ huy động trẻ đi nhà trẻ", "tỷ lệ thu gom rác thải"
+        several = _SEVERAL.search(head[rates[-1].end() :])
         if several:
             found = nouns_at(head, rates[-1].end() + several.end(), guess=False)
             if found is not None:
@@ -98,10 +115,14 @@ def _share_of(mention: Mention, parent: str | None, carries_on: bool) -> tuple[s
     )
     if inner and parent is not None:
         return (parent,)  # "trong đó có bằng cấp, chứng chỉ đạt 29,5%": of those counted before
+    if same is not None and _NO_SUBJECT.fullmatch(head):
+        return (same,)  # "…; cuối năm còn không quá 2,4%", "…, tăng 4,5 điểm %": of what the share before was of
     if not carries_on or regex.match(r"(?:các|số)\s", head.lstrip(), _I) or parent is None:
         subject = _subject(head)
         if subject is not None:
             return (subject,)
+    if same is not None and parent is None and len(head) <= _SHORT_CLAUSE and not patterns.MEASURED.match(head):
+        return (same,)  # "tỷ lệ học sinh hoàn thành tiểu học đạt 99,9%, tốt nghiệp đạt 99%"
     return (parent or "%",)
 
 
@@ -129,12 +150,17 @@ def _subject(head: str) -> str | None:
     """The first listed noun of a clause that has a verb after it: "các hộ … đạt tỷ lệ 40%", "số vụ … tăng 3%"."""
     for word in regex.finditer(r"(?<!\p{L})\p{L}++", head):
         found = noun_at(head, word.start(), guess=False)
-        if found is None or found.kind not in {"noun", "place"} or found.name == "tỷ lệ":
+        if found is None or found.kind not in {"noun", "place"} or found.name.lower() in _NO_SUBJECTS:
             continue
         if patterns.MEASURES.search(head[: found.start]):
             return None
-        # a single syllable is a noun of its own only where a phrase begins: not "bản" of "cơ bản", "văn bản"
-        if " " not in head[found.start : found.end] and not _BEGINS_PHRASE.search(head[: found.start]):
-            continue
+        # a single syllable is a noun of its own only where a phrase begins, and is no part of a longer word: not "bản"
+        # of "cơ bản", "mẫu" of "mẫu giáo"
+        if " " not in head[found.start : found.end]:
+            if not _BEGINS_PHRASE.search(head[: found.start]):
+                continue
+            first = next(iter(language.tokens(head[found.start : found.start + 40])), None)
+            if first is not None and first.end > found.end - found.start:
+                continue
         return found.name
     return None

@@ -181,8 +181,12 @@ def periods(text: str) -> list[Period]:
             first, last = int(match["first"]), int(match["last"])
             if first <= last and _take(taken, *match.span()):
                 kind, start, cue = _cue(text, match.start())
+                named = _plain(match["cue"] or "")
+                if named == "năm học" and kind in {"by", "before"}:  # "đến hết năm học 2026 - 2027"
+                    found.append(Period(start, match.end(), None, last, kind, named))
+                    continue
                 if kind != "baseline":
-                    kind, start, cue = "period", match.start(), _plain(match["cue"] or "")
+                    kind, start, cue = "period", match.start(), named
                 found.append(Period(start, match.end(), first, last, kind, cue))
     points = dates(text) + [Date(m.start(), m.end(), m["year"], "year") for m in _BARE_YEAR.finditer(text)]
     for point in sorted(points, key=lambda date: date.start):

@@ -31,30 +31,45 @@ ORDER = regex.compile(
     phrases("(?:kính |trân trọng )?đề nghị|khuyến khích|yêu cầu|giao(?: nhiệm vụ)?(?: cho)?|phân công") + r"\s++"
 )
 TOPIC = regex.compile(phrases("riêng(?: đối với)?|đối với|(?:trách nhiệm|nhiệm vụ) của") + r"\s++")
-# what may stand before the subject of a sentence: time, ground, condition, up to a comma
+# what may stand before the subject of a sentence: time, ground, condition, up to a comma (or a semicolon in its place)
 ADVERBIAL = regex.compile(
     "(?:"
-    + phrases("trên cơ sở|căn cứ|trong quá trình|theo(?! dõi)|trường hợp|khi|sau khi|tùy|bên cạnh|đối với|do đó")
+    + phrases(
+        r"trên cơ \p{L}+|căn cứ|trong quá trình|trong phạm vi|theo(?! dõi)|trường hợp|khi|sau khi|tùy|bên cạnh"
+        "|đối với|do đó"
+    )
     + r"[^,;:.]{0,200}+|"
     + phrases("hằng|hàng|định kỳ|trước ngày|trong (?:thời gian|thời hạn|vòng|\\d++ ngày)|đến|giai đoạn|năm|từ nay")
     + r"[^,;:.]{0,60}+|"
     + phrases("ngoài ra|đồng thời|riêng|mặt khác|bên cạnh đó")
-    + r"\s*+),\s*+"
+    + r"\s*+)[,;]\s*+"
 )
-MORE_ADVERBIAL = regex.compile(r"[^,;:.]{2,120}+,\s*+")
+MORE_ADVERBIAL = regex.compile(r"[^,;:.]{2,120}+[,;]\s*+")
+# "Sở A, trên cơ sở đề xuất của các đơn vị, chủ trì …": a ground between the subject and its verb
+INSERTED = regex.compile(
+    r"\s*+,\s*+"
+    + phrases("trên cơ sở|căn cứ|theo|tùy|trong phạm vi")
+    + r"[^;:.]{3,200}?,\s*+(?="
+    + phrases("chủ trì|chủ động|phối hợp|tham mưu|tổng hợp|có trách nhiệm|chịu trách nhiệm")
+    + ")"
+)
+# "Doanh nghiệp viễn thông, tổ chức bảo đảm …": a vague noun that closes a list of subjects
+LOOSE_END = regex.compile(
+    r"\s*+(?:,|" + phrases("và") + r")\s*+" + phrases("tổ chức|cá nhân|đơn vị|cơ quan|địa phương") + r"\s++"
+)
 
 ADVERBS = (
     "(?:"
     + phrases(
         "thường xuyên|chủ động|tích cực|tiếp tục|tăng cường|có trách nhiệm|chịu trách nhiệm|đồng thời|ngoài ra|cần"
-        "|phải|và|kịp thời|có nhiệm vụ|tham gia"
+        "|phải|và|kịp thời|có nhiệm vụ|tham gia(?! cùng)"
     )
     + r"\s*+:?\s*+)*+"
 )
 # "Căn cứ chức năng, nhiệm vụ được giao, phối hợp với …": the ground does not lead
 _GROUND = (
     "(?:"
-    + phrases("căn cứ|theo|trên cơ sở")
+    + phrases("căn cứ|theo|trên cơ sở|trong phạm vi")
     + r"(?:[\s,]|"
     + phrases(
         "và|vào|vai trò|chức năng|nhiệm vụ|quyền hạn|thẩm quyền|lĩnh vực|được phân công|được giao|của|đơn vị|ngành"
@@ -64,11 +79,27 @@ _GROUND = (
     + phrases("căn cứ|trên cơ sở")
     + r"[^,;:.]{15,200}+,\s*+)?"
 )
-COORDINATES = regex.compile(_GROUND + ADVERBS + phrases("phối hợp"))
+COORDINATES = regex.compile(_GROUND + ADVERBS + phrases("phối hợp|tham gia cùng"))
+_CLOSELY = r"(?:,|\s++" + phrases("chặt chẽ|thường xuyên|đồng bộ|hiệu quả|tốt|và đề nghị") + ")*+"
 WITH = regex.compile(
-    r"(?i:phối(?:,|\s)*+(?:kết\s++)?hợp)(?!\p{L})"
-    r"(?:,|\s++" + phrases("chặt chẽ|thường xuyên|đồng bộ|hiệu quả|tốt|và đề nghị") + r")*+"
-    r"(?:\s++" + phrases("với|cùng(?: với)?") + r")?+\s++"
+    r"(?:(?i:phối(?:,|\s)*+(?:kết\s++)?hợp)(?!\p{L})"
+    + _CLOSELY
+    + r"(?:(?:(?<=,)\s++(?!"  # "phối hợp, cung cấp thông tin với …"
+    + phrases("với|các|cùng")
+    + r")\p{Ll}[^,.;:()]{3,40}?)?\s++"
+    + phrases("với|cùng(?: với)?")
+    + r")?+|"
+    + phrases("kết hợp")
+    + _CLOSELY
+    + r"\s++"
+    + phrases("với")
+    + "|"
+    + phrases("tham gia cùng(?: với)?")
+    + r")\s++(?:"
+    + phrases("đầu mối|đại diện|lãnh đạo")
+    + r"\s++(?:"
+    + phrases("của")
+    + r"\s++)?)?+"
 )
 # "Quy chế phối hợp giữa …": a noun, not what somebody does
 NOMINAL = regex.compile(
@@ -86,7 +117,8 @@ PAST = regex.compile(
 )
 NOT_A_TASK = regex.compile(
     phrases(
-        "đã|được|đang|đạt|bị|chưa|hiện|gồm|bao gồm|thuộc|trực thuộc|là(?! (?:cơ quan|đơn vị|đầu mối))"
+        "đã|được|đang|đạt|bị|chưa|hiện|còn|nêu trên|nói trên|gồm|bao gồm|thuộc"
+        "|trực thuộc|là(?! (?:cơ quan|đơn vị|đầu mối))"
         "|có(?! (?:trách nhiệm|nhiệm vụ|kế hoạch|biện pháp|giải pháp))|hoàn thành tốt|xem xét|quan tâm xem xét"
     )
 )
@@ -95,7 +127,9 @@ LATER_DUTY = regex.compile(r"[^.;:]{3,200}?\s" + phrases("có trách nhiệm|ch�
 TASK = regex.compile(
     phrases(
         "chủ trì|chủ động|phối hợp|có trách nhiệm|chịu trách nhiệm|là (?:cơ quan|đơn vị|đầu mối)|căn cứ"
-        "|theo (?:chức|dõi)|trên cơ sở|tiếp tục|thường xuyên|tổ chức|tham mưu|hướng dẫn|xây dựng"
+        "|theo (?:chức|dõi)|trên cơ sở|tiếp tục|thường xuyên|tổ chức|tham mưu|hướng dẫn|xây dựng|định kỳ|hằng|hàng"
+        "|nghiêm túc|khẩn trương|kịp thời|tích cực|tiên phong|ưu tiên|đăng tải|duy trì|tổng hợp|báo cáo|rà soát|bố trí"
+        "|cung cấp|tuyên truyền|vận động|lồng ghép|đẩy mạnh|tăng cường|phát huy|phát động|quán triệt|đôn đốc|giám sát"
     )
 )
 LEADS = regex.compile(
@@ -104,6 +138,11 @@ LEADS = regex.compile(
         "(?:làm )?chủ trì|có trách nhiệm|chịu trách nhiệm|làm đầu mối"
         "|là (?:cơ quan|đơn vị|đầu mối) (?:chủ trì|đầu mối|thường trực)"
     )
+)
+# "do Sở A điều phối": the one who does it, where "do Sở A thông qua" is only its way
+DONE_BY = regex.compile(
+    r"\s*+"
+    + phrases("(?:làm )?chủ trì|điều phối|chủ động|phụ trách|đảm nhiệm|có trách nhiệm|chịu trách nhiệm|làm đầu mối")
 )
 CHAIRS = regex.compile(phrases("chủ trì"))
 GIVEN = regex.compile(
@@ -126,7 +165,8 @@ ROLE_LABEL = regex.compile(
 )
 CLOSING = regex.compile(
     phrases(
-        "trên đây là|\\(?(?:chi tiết|kèm theo|gửi kèm|có (?:phụ lục|biểu|danh sách))|kế hoạch này (?:thay|có hiệu)"
+        "trên đây là|(?:phân công )?nhiệm vụ (?:cụ thể )?(?:tại|theo) (?:biểu|phụ lục)"
+        "|\\(?(?:chi tiết|kèm theo|gửi kèm|có (?:phụ lục|biểu|danh sách))|kế hoạch này (?:thay|có hiệu)"
         "|(?:trong )?quá trình (?:tổ chức )?(?:triển khai )?(?:tổ chức )?thực hiện[^.;]{0,60}(?:nếu|khó khăn|vướng mắc)"
     )
 )
@@ -140,12 +180,37 @@ NO_TASK = regex.compile(
     + "(?:"
     + phrases("là (?:cơ quan|đơn vị)")
     + r"\s++)?(?:"
-    + phrases("chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện (?:các )?nhiệm vụ")
-    + r")?[\s,;:]*+$"
+    + phrases(
+        "chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ"
+        "|(?:tổ chức )?(?:triển khai )?thực hiện (?:các |một số )?"
+        "(?:nhiệm vụ|nội dung|công việc|hoạt động|chương trình)"
+        "(?: (?:có liên quan|liên quan|cụ thể|chủ yếu|trọng tâm|sau đây|sau|như sau|như|gồm))*+"
+    )
+    + r"[\s,;:]*+)*+$"
 )
-# a semicolon before a criterion or content goes on with a list of them
+# "Để nắm bắt nhu cầu …", "trên cơ sở đề xuất của các đơn vị": only an end or a ground, no task of its own
+PURPOSE = regex.compile(phrases("để|nhằm") + r"[^,]*+$")
+ONLY_GROUND = regex.compile(phrases(r"trên cơ \p{L}+|căn cứ") + r"[^;]*+$")
+ANNEX = regex.compile(
+    r"[*_#\s]*+(?:(?:PHỤ\s++LỤC|BIỂU|DANH\s++MỤC)(?!\p{L})|(?i:phụ\s++lục)\s++(?i:số\s++)?(?:\d|[IVX]+(?!\p{L})))"
+)
+OPEN_LIST = regex.compile(r"(?:,|(?<!\p{L})(?:và|với))\s*+$")
+# "Các trường đại học ở các vùng khó khăn mở thêm ngành": a place between the subject and its verb
+PLACED = regex.compile(
+    phrases("ở|tại|trong")
+    + r"\s++[^.;:]{3,60}?\s(?="
+    + phrases(
+        "chủ trì|chủ động|phối hợp|tổ chức|thực hiện|triển khai|tăng cường|xây dựng|mở|rà soát|có trách nhiệm|tích cực"
+    )
+    + ")"
+)
+# "Trong quá trình thực hiện, nếu …; trường hợp vượt thẩm quyền, Sở A tổng hợp …"
+OTHERWISE = regex.compile(phrases("trường hợp") + r"[^.;:]{3,100}?,\s*+")
+# a semicolon before a criterion, a content or a bare number goes on with a list of them
 NEW_CLAUSE = regex.compile(
-    r";\s*+(?!(?:"
+    r";\s*+(?!\d{1,2}(?:\.\d{1,2})*+\s*+(?:[;,.)]|$|"
+    + phrases("và")
+    + r")|(?:"
     + phrases("và")
     + r"\s++)?\(?\s*+(?:"
     + phrases("các|tiểu")

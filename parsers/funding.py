@@ -16,6 +16,7 @@ from parsers.funding_clauses import Clause
 from parsers.outline import Node, Outline
 from parsers.records import Amount, Header
 
+_WHOLES = frozenset({"total", "programme:ntm", "programme:dtts", "programme:poverty"})
 _PAST_SECTION = regex.compile(
     r"(?i)^\W*(?:đánh giá |đặc điểm|thực trạng|tình hình|kết quả|sự cần thiết|khó khăn|hạn chế|tồn tại|thuận lợi"
     r"|bối cảnh|những kết quả)"
@@ -166,7 +167,8 @@ def _describe(item: _Item, items: list[_Item], before: _Item | None, outline: Ou
     clause = item.clause
     parent = items[item.parent] if item.parent is not None else None
     own = funding_terms.source_of(clause.label, city)
-    if own is None and parent is not None and "_budget" in (parent.source or ""):
+    # a lone "tỉnh" names a budget below a budget, and below any whole that is of no other source
+    if own is None and parent is not None and ("_budget" in (parent.source or "") or parent.source in _WHOLES):
         own = funding_terms.bare_level(clause.label, city)
     after = funding_terms.source_of(clause.after, city)
     item.source = own if own not in {None, "total"} else after if after not in {None, "total"} else None

@@ -40,7 +40,8 @@ _GRADED = (
     # grades, places and names: "mức độ 3", "cấp độ 1", "khu vực 2", "nhóm 2", "Quốc lộ 4", "Covid 19", "năm thứ 2"
     r"mức độ|mức|cấp độ|(?<!nâng )(?<!cung )cấp|khu vực|vùng|hạng|loại|nhóm|giai đoạn|bước|đợt|vòng|lớp|phường"
     r"|quận|khu phố|"
-    r"tổ dân phố|khóa|quốc lộ|tỉnh lộ|đường tỉnh|thông tư|(?<!tổng )số|thứ|tháng|tuần|quý|lúc|hồi|điện thoại|fax|đt"
+    r"tổ dân phố|khóa|quốc lộ|tỉnh lộ|đường tỉnh|thông tư|(?<!tổng )số|thứ|ngày|tháng|tuần|quý|lúc|hồi|điện thoại|fax"
+    r"|đt"
 )
 _SERIES = rf"(?:{_S}?+(?:,|;|và|đến|-){_S}?+\d{{1,2}}+(?:\.\d{{1,2}})*+(?![\p{{L}}%\d])){{0,24}}+"
 _END = rf"(?![\d%‰])(?![.,/]\d)(?!{_S}*+(?:%|‰|phần trăm))"
@@ -71,7 +72,10 @@ _AT_LEAST = (
 _AT_MOST = r"tối đa|không quá|không vượt quá|không cao hơn|nhiều nhất|dưới|quá|(?<!đến )cao nhất|≤|<=|<"
 _ABOUT = r"khoảng|dự kiến|ước tính|ước|xấp xỉ|gần|chừng|trên dưới|tương đương"
 # fillers between comparator and number: "tối thiểu là 10%", "dự kiến có 12", "ít nhất từ 5", "trên ≥ 12%"
-_FILL = r"(?:là|có|đạt|cho|được|bằng|ở mức|phải đạt|khoảng|ít nhất|tối thiểu|từ|trên|≥|>=|≤|<=|<|>)"
+_FILL = (
+    r"(?:là|có|đạt|cho|được|bằng|ở mức|phải đạt|khoảng|ít nhất|tối thiểu|từ|trên|≥|>=|≤|<=|<|>"
+    rf"|(?:vào|đến|trong){_S}+năm{_S}+\d{{4}})"
+)
 COMPARED_BEFORE = regex.compile(
     rf"(?:(?<!\p{{L}})(?P<word>(?i:{_AT_LEAST}|{_AT_MOST}|{_ABOUT}))(?!\p{{L}})){_S}*+(?:{_FILL}{_S}*+){{0,2}}$"
 )

@@ -104,7 +104,8 @@ def identifiers(text: str) -> list[Identifier]:
     for pattern in (p.NUMBERED, p.GRADED):
         for match in pattern.finditer(text):
             counts = unit_at(text, match.end()) or noun_at(text, match.end(), guess=False)
-            if counts is None or (pattern is p.NUMBERED and isinstance(counts, Noun)):
+            listed = ":" in match.group() and counts is not None  # "số xã đạt 19 tiêu chí: 120 xã"
+            if not listed and (counts is None or (pattern is p.NUMBERED and isinstance(counts, Noun))):
                 add(match.start("number"), match.end(), "numbering")
     for match in (*p.ITEM.finditer(text), *p.NOTE_MARK.finditer(text)):
         add(match.start(), match.end(), "numbering")

@@ -47,7 +47,8 @@ _BULLET = regex.compile(
     r"\s*+(?:[-–—−•●▪■*+·]\s++)?(?P<mark>[-–—−•●▪■*+·]|o(?=\s++\p{Lu}))\s*+(?=[\p{L}\d“\"(‘'\[<>≥≤*])"
 )
 _NOTE = regex.compile(r"\s*+(?:\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]++)\s*+(?=\p{L})")
-_CLOSING = regex.compile(r"\s*+[*_]*+(?i:nơi\s+nhận)\s*+[*_]*+[:;]?")
+# the recipients, or the authority over the signature where those stand behind it or are lost
+_CLOSING = regex.compile(r"\s*+[*_]*+(?:(?i:nơi\s+nhận)\s*+[*_]*+[:;]?|[TK]/?[MT]\.\s*+\p{Lu}{2,}+[\p{Lu}\s]*+$)")
 _ANNEX = regex.compile(r"\s*+[*_#]*+(?:(?i:phụ\s+lục|mẫu\s+biểu|biểu\s+(?:số\s+)?\d)|PHỤ\s+LỤC|BIỂU|DANH\s+MỤC)\b")
 _INLINE = regex.compile(
     r"(?:(?<=[.;:”\"]\s)|(?<=\*\*))(?=(?:Điều\s\d{1,3}[.:]\s|(?:[IVX]{1,5}|\d{1,2})\.\s\p{Lu}|[a-zđ]\)\s))"
@@ -217,7 +218,7 @@ class _Builder:
         styles = [item.style for item in self.stack]
         if style in styles:
             del self.stack[styles.index(style) :]
-        elif not (self.stack and self.stack[-1].lead and kind == "bullet"):
+        elif not (self.stack and self.stack[-1].lead and (kind == "bullet" or self._led_in())):
             while self.stack and self.stack[-1].rank >= rank:
                 self.stack.pop()
         parent = self._parent()
@@ -225,6 +226,12 @@ class _Builder:
             self._section(start, end, body, label)
         self._append(kind, start, end, body, label, style, parent)
         self.stack.append(_Open(self.nodes[-1].index, style, rank, _is_lead(self.text, body, end)))
+
+    def _led_in(self) -> bool:
+        """Whether the paragraph right before is a lead-in under a heading: the headings of a new kind below it are its
+        list ("Trong giai đoạn 2026 - 2030, phấn đấu:" over "2.1. …"). The preamble's "… như sau:" leads in nothing."""
+        top = self.stack[-1]
+        return len(self.stack) > 1 and top.style == "lead" and top.index == len(self.nodes) - 1
 
     def _plain(self, start: int, end: int, following: tuple[int, int] | None) -> None:
         # "- Ngân sách … 20 tỷ đồng." / "(trong đó, trung ương 12 tỷ)": the bullet goes on, and its list after it

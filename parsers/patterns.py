@@ -25,7 +25,8 @@ def _verbs() -> list[str]:
     """The verbs of making, repairing, training, supporting; longest first."""
     with resources.files("parsers").joinpath("data/output_verbs.csv").open(encoding="utf-8") as handle:
         verbs = [row["verb"] for row in csv.DictReader(handle)]
-    return [r"\s+".join(verb.split()) for verb in sorted(verbs, key=len, reverse=True)]
+    forms = [r"\s+".join(verb.split()) for verb in sorted(verbs, key=len, reverse=True)]
+    return [r"(?<!thành\s)" + form if form == "lập" else form for form in forms]  # "thành lập" founds what is new
 
 
 # -- where in a document a number stands ----------------------------------------------------------------------------
@@ -37,13 +38,11 @@ PAST_HEADING = regex.compile(
     r"|đánh\s+giá\s+(?:tình\s+hình|kết\s+quả|chung|thực|việc)"
     r"|đặc\s+điểm|tồn\s+tại|hạn\s+chế|khó\s+khăn|thuận\s+lợi|ưu\s+điểm|nguyên\s+nhân|bối\s+cảnh|khái\s+quát"
     r"|sự\s+cần\s+thiết|căn\s+cứ"
-    r"|cơ\s+sở\s+(?:pháp\s+lý|xây\s+dựng)|bài\s+học|dự\s+báo\s+(?:tình\s+hình|những|tác\s+động)|tóm\s+tắt)",
+    r"|cơ\s+sở\s+(?:pháp\s+lý|xây\s+dựng)|bài\s+học|dự\s+báo|tóm\s+tắt)",
     _I,
 )
 # "MỤC TIÊU", "Các chỉ tiêu chủ yếu", "Nhiệm vụ", "Giải pháp": what will be
-GOAL_HEADING = regex.compile(
-    _words(r"mục\s+tiêu", r"chỉ\s+tiêu", r"dự\s+báo\s+các\s+chỉ\s+tiêu", r"phấn\s+đấu", r"yêu\s+cầu"), _I
-)
+GOAL_HEADING = regex.compile(_words(r"mục\s+tiêu", r"chỉ\s+tiêu", r"phấn\s+đấu", r"yêu\s+cầu"), _I)
 ORGANISATION_HEADING = regex.compile(
     r"(?:công\s+tác\s+)?(?:tổ\s+chức\s+(?:triển\s+khai\s+)?thực\s+hiện|phân\s+công|trách\s+nhiệm"
     r"|chế\s+độ\s+báo\s+cáo)",
@@ -66,7 +65,7 @@ PAST = regex.compile(
         r"(?<!thực\s)(?<!thể\s)(?<!phát\s)(?<!xuất\s)(?<!tái\s)(?<!cải\s)hiện(?!\s+(?:đại|hành|trường|vật))",
         r"tính\s+đến",
         r"đến\s+nay",
-        r"l(?:ũy|uỹ)\s+kế\s+(?:đến|từ)",
+        r"l(?:ũy|uỹ)\s+kế\s+(?:đến\s+(?:nay|ngày|tháng|thời)|từ)",
         r"ước\s+(?:đạt|thực\s+hiện|cả\s+năm)",
         r"trước\s+đây",
         r"vừa\s+qua",
@@ -94,6 +93,7 @@ COMMITS = regex.compile(
         r"hoàn\s+thành",
         r"tối\s+thiểu",
         r"ít\s+nhất",
+        r"không\s+(?:ít\s+hơn|dưới)",
         r"nâng",
         r"kế\s+hoạch\s+năm",
     ),
@@ -110,7 +110,7 @@ SHARE = regex.compile(
 )
 # "tăng từ 60% lên 75%", "giảm từ 5% xuống còn 3%": the first number is where it starts
 ORIGIN_GAP = regex.compile(
-    r"[^,;.\d]{0,40}?(?:\(?(?:của\s+|cuối\s+)?năm\s+\d{4}\)?)?[^,;.\d]{0,20}?,?\s*+(?:lên|xuống"
+    r"[^,;.\d]{0,40}?(?:/\s?+\d[\d.]*+[^,;.\d]{0,40}?)?(?:\(?(?:của\s+|cuối\s+)?năm\s+\d{4}\)?)?[^,;.\d]{0,20}?,?\s*+(?:lên|xuống"
     r"|còn)(?:\s+(?:đến|tới|mức|còn|trên|dưới|khoảng))*\s*+",
     _I,
 )
@@ -126,6 +126,8 @@ PER_TAIL = regex.compile(r"(?:[^,;.()\d]{0,60}?/|\s*+(?:mỗi|một|trên)\s)\s*
 
 # -- verbs and the change they make ---------------------------------------------------------------------------------
 
+# the verbs of `data/output_verbs.csv`; "cấp xã", "cấp ủy" are nouns, "kéo giảm" decreases
+OUTPUT_VERB = _words(*_verbs(), r"cấp(?!\s+(?:xã|huyện|tỉnh|ủy))", r"kéo(?!\s+giảm)")
 CHANGES: tuple[tuple[Change, regex.Pattern[str]], ...] = (
     # "tiếp tục duy trì 181/181 xã", "giữ vững 9 tiêu chí"
     (
@@ -143,6 +145,8 @@ CHANGES: tuple[tuple[Change, regex.Pattern[str]], ...] = (
                 r"(?:thành\s+lập|trồng|phát\s+triển|kết\s+nạp|mở|tuyển|hình\s+thành|ra\s+mắt|gia\s+nhập"
                 r"|tham\s+gia)\s+mới",
                 r"thành\s+lập",
+                r"hình\s+thành",
+                r"bổ\s+sung",
                 r"kết\s+nạp",
             ),
             _I,
@@ -177,9 +181,8 @@ CHANGES: tuple[tuple[Change, regex.Pattern[str]], ...] = (
             _I,
         ),
     ),
-    # "sửa chữa 215 công trình", "đào tạo 1.000 lao động", "tổ chức 05 lớp": the verbs of `data/output_verbs.csv`;
-    # "cấp xã", "cấp ủy" are nouns, "kéo giảm" decreases
-    ("output", regex.compile(_words(*_verbs(), r"cấp(?!\s+(?:xã|huyện|tỉnh|ủy))", r"kéo(?!\s+giảm)"), _I)),
+    # "sửa chữa 215 công trình", "đào tạo 1.000 lao động", "tổ chức 05 lớp"
+    ("output", regex.compile(OUTPUT_VERB, _I)),
 )
 # "thực hiện 06 sản phẩm đăng ký đánh giá mới": what is new stands behind the number
 NEW_TAIL = regex.compile(
@@ -241,6 +244,11 @@ FRAME_NOUNS = frozenset(
         "tiêu chuẩn",
         "đề án",
         "lần",
+        "trụ cột",
+        "loại hình",
+        "giai đoạn",
+        "quan điểm",
+        "định hướng",
     }
 )
 # "Đề án trồng 50 triệu cây xanh", "phong trào xây dựng 5 không": a number inside a name
@@ -257,7 +265,7 @@ MONEY_SHARE = regex.compile(
 )
 # "Diện tích gieo trồng lúa 25.000 ha", "số lớp tổ chức": a measure named first, whatever verb stands within it
 MEASURED = regex.compile(
-    r"\s*+(?:(?:tổng|đưa|và)\s+)*+(?:diện\s+tích|sản\s+lượng|năng\s+suất|tỷ\s+lệ|tỉ\s+lệ|thu\s+nhập|số"
+    r"\s*+(?:(?:tổng|đưa|và)\s+)*+(?:diện\s+tích|sản\s+lượng|năng\s+suất|tỷ\s+lệ|tỉ\s+lệ|thu\s+nhập|số(?!\s+hóa)"
     r"|độ\s+che\s+phủ|tỷ\s+suất|mức)(?!\p{L})",
     _I,
 )
@@ -289,5 +297,6 @@ LASTS = regex.compile(
     rf"{_B}(?:tuổi\s+thọ|thời\s+(?:gian|hạn)\s+(?:giải\s+quyết|thực\s+hiện|xử\s+lý|trung\s+bình|chờ)|số\s+năm)", _I
 )
 BASELINE_YEAR = regex.compile(
-    r"so\s+(?:với\s+)?(?:cuối\s+|đầu\s+|cùng\s+kỳ\s+)?(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?!\d)", _I
+    r"so\s+(?:với\s+)?(?:cuối\s+|đầu\s+|cùng\s+kỳ\s+)?(?:năm\s+(?:học\s+(?:\d{4}\s*+[-–]\s*+)?)?)?(?P<year>(?:19|20)\d\d)(?!\d)",
+    _I,
 )

@@ -21,10 +21,21 @@ _KIND = (
     r"tiêu\s++chí|chỉ\s++tiêu|nội\s++dung\s++thành\s++phần|nội\s++dung|tiểu\s++dự\s++án|dự\s++án\s++thành\s++phần|dự\s++án"
     r"|nhiệm\s++vụ|giải\s++pháp|hợp\s++phần"
 )
-_NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}+(?![\d/%]|[.,]\d|\s*+(?:%|năm|tháng|ngày|người|xã|huyện|sao|trường|triệu|tỷ))"
+_NUMBER = (
+    r"(?:0\d(?=,0\d(?!\d))|\d{1,2}(?:\.\d{1,2}){0,2}+"  # "03,05" is two numbers, "3,5" none
+    r"(?![\d/%]|[.,]\d|\s*+(?:%|năm|tháng|ngày|người|xã|huyện|sao|trường|triệu|tỷ)))"
+)
 _REF = regex.compile(
     rf"(?<!\p{{L}})(?P<kind>(?i:{_KIND}))(?!\p{{L}})\s*+:?\s*+(?:(?i:số|thứ)\s++)?"
     rf"(?P<numbers>{_NUMBER}(?:(?:\s*+[,;]\s*+|\s++(?:và|đến)\s++|\s*+[-–]\s*+)(?:(?i:số)\s++)?{_NUMBER})*+)"
+)
+# "tại mục IV, V của Chương trình", not of another document ("mục II Nghị quyết số 57")
+_ROMAN = r"(?=[IVX])(?:X{0,2})(?:IX|IV|V?I{0,3})(?!\p{L})"
+_SECTIONS = regex.compile(
+    rf"(?<!\p{{L}})(?P<kind>(?i:(?:điểm\s++(?:\d{{1,2}}|[a-zđ])\s++)?mục))\s++(?P<numbers>{_ROMAN}(?:(?:\s*+[,;]\s*+|\s++và\s++)(?:(?i:mục)\s++)?{_ROMAN})*+)"
+    r"(?!\s*+,?\s*+(?:(?i:của|tại|thuộc|ban\s++hành|phụ\s++lục)\s++)*"
+    r"(?i:nghị\s++quyết|nghị\s++định|luật|quyết\s++định|thông\s++tư|chỉ\s++thị"
+    r"|(?:kế\s++hoạch|chương\s++trình|đề\s++án|công\s++văn|hướng\s++dẫn)\s++(?:hành\s++động\s++)?số)(?!\p{L}))"
 )
 _RANGE = regex.compile(r"(\d{1,2})(?:\s++đến\s++|\s*+[-–]\s*+)(\d{1,2})(?![.\d])")
 _TIER = (
@@ -39,7 +50,9 @@ _ONE_TIER = regex.compile(rf"(?i:{_TIER})")
 _TITLE = regex.compile(
     rf"[*_(]*+(?:(?i:các|thực\s++hiện)\s++)?(?P<kind>(?i:{_KIND}))\s++(?:(?i:số|thứ)\s++)?(?P<number>\d{{1,2}}(?:\.\d{{1,2}})*+)(?![\d%/])"
 )
-_PRINTED = regex.compile(rf"(?P<kind>{_KIND})\s(?P<number>[\d.]++)(?:\s\((?P<criteria>[^()]++)\))?+")
+_PRINTED = regex.compile(
+    rf"(?P<kind>{_KIND}|(?:điểm\s\w++\s)?mục)\s(?P<number>[\d.]++|[IVX]++)(?:\s\((?P<criteria>[^()]++)\))?+"
+)
 _OF_SETS = frozenset(("tiêu chí", "chỉ tiêu"))
 
 
@@ -79,6 +92,11 @@ def find(text: str) -> tuple[Ref, ...]:
     found: list[Ref] = []
     pending: list[Ref] = []
     before: list[str] = []
+    found += [
+        Ref(" ".join(match["kind"].lower().split()), number.group(), None, match.start(), number.end())
+        for match in _SECTIONS.finditer(toned)
+        for number in regex.finditer(_ROMAN, toned, pos=match.start("numbers"), endpos=match.end())
+    ]
     for match in sorted((*_REF.finditer(toned), *_SET.finditer(toned)), key=lambda item: item.start()):
         if match.re is _REF:
             pending += _numbered(match)
@@ -158,6 +176,11 @@ def _linked(
 ) -> Iterator[Link]:
     ref, kind, number, criteria = match.group(), match["kind"], match["number"], match["criteria"]
     responsibility = parsed.responsibilities[index]
+    if kind.endswith("mục"):
+        labelled = [section for section, record in enumerate(parsed.sections) if record.label == number]
+        if labelled:
+            yield Link(index, ref, section=min(labelled, key=lambda section: parsed.sections[section].depth))
+        return
     whole = number.split(".")[0].lstrip("0")
     if kind in _OF_SETS and criteria and f"{criteria} {whole}" in _criteria():
         yield Link(index, ref, criterion=f"{criteria} {whole}")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from ocr.document import Document, Table
-from parsers import duty_patterns, language, refs
+from parsers import agencies, duty_patterns, language, refs, task_tables
 from parsers.actors import Actor, Actors, Opening, Role
 from parsers.agencies import AgencyMention
 from parsers.outline import Node, Outline
@@ -51,16 +51,18 @@ class _Row:
     task: int
     refs: tuple[str, ...]
     confidence: float
+    end_of_task: int | None = None
 
 
 def responsibilities(part: Document, outline: Outline, header: Header) -> tuple[Responsibility, ...]:
-    """Every agency × role × references of every paragraph that assigns work, in reading order."""
+    """Every agency × role × references of every line of the text that assigns work, in reading order."""
     reader = _Reader(part, outline)
     found: list[Responsibility] = []
+    seen: set[tuple[int, str, Role, tuple[str, ...]]] = set()
     for node in outline.nodes[1:]:
-        seen: set[tuple[str, Role, tuple[str, ...]]] = set()
         for row in reader.rows(node):
-            key = (row.mention.name.lower(), row.role, tuple(sorted(row.refs)))
+            line = part.text.rfind("\n", 0, row.start)
+            key = (line, agencies.key(row.mention.name), row.role, tuple(sorted(row.refs)))
             if key not in seen:
                 seen.add(key)
                 found.append(reader.record(row))
@@ -73,10 +75,37 @@ class _Reader:
         self.actors = Actors(part.text, outline)
         self.text = self.actors.text
         self.tables = part.tables
+        self.regions = [
+            region
+            for region in task_tables.regions(part.text)
+            if not any(table.start < region.end and region.start < table.end for table in part.tables)
+        ]
         self.first_section = min((section.start for section in outline.sections), default=0)
 
     def rows(self, node: Node) -> Iterator[_Row]:
-        if node.kind in ("closing", "note", "root") or node.start < self.first_section or self._continues(node):
+        """What a paragraph gives to whom, and a table of tasks that lost its cells, where the paragraph begins one."""
+        begun = [region for region in self.regions if node.start <= region.start < node.end]
+        inside = any(region.start < node.start < region.end for region in self.regions)
+        if not inside:
+            yield from self._paragraph(replace(node, end=begun[0].start) if begun else node)
+        for region in begun:
+            yield from self._region(region)
+
+    def _region(self, region: task_tables.Region) -> Iterator[_Row]:
+        for row in task_tables.rows(self.text, region):
+            numbers = tuple(str(ref) for ref in refs.find(self.text[row.start : row.end_of_task]))
+            for mention in (*row.leads, *row.partners):
+                role: Role = "lead" if mention in row.leads else "coordinate"
+                start, end = row.quote(self.text, mention)
+                yield _Row(mention, role, start, end, row.start, numbers, _CELL, row.end_of_task)
+
+    def _paragraph(self, node: Node) -> Iterator[_Row]:
+        if (
+            node.body >= node.end
+            or node.kind in ("closing", "note", "root")
+            or node.start < self.first_section
+            or self._continues(node)
+        ):
             return
         if self.text[node.body : node.end].isupper():  # a title
             return
@@ -85,28 +114,44 @@ class _Reader:
             yield from self._cells(node)
         elif duty_patterns.CLOSING.match(self.text, node.body, node.end):
             yield from self._given(node.body, node.end, (), ordered=True)
+            for first, last in self.actors.clauses(node.body, node.end):
+                if duty_patterns.OTHERWISE.match(self.text, first, last):
+                    clause = self._read(first, last, False)
+                    yield from self._clause(self._subjects(clause), clause, _CLAUSE)
         elif label and self.actors.series(label.end(), node.end)[0]:
-            yield from self._labelled(node)
+            yield from self._labelled(node.body, node.end)
         elif not self.actors.is_title(node):
             yield from self._clauses(node)
 
     def _continues(self, node: Node) -> bool:
         """Whether the paragraph is the rest of the one before, cut by a page end ("… theo Nghị / quyết số 25")."""
+        if self.actors.end(self.outline.nodes[node.index - 1]) > node.start:
+            return True
         before = self.text[max(0, node.start - 20) : node.start].rstrip()
         return node.kind == "paragraph" and self.text[node.body].islower() and before[-1:] not in (".", ";", ":", "")
 
     # ---- running text
 
     def _clauses(self, node: Node) -> Iterator[_Row]:
-        actors = self.actors.inherited(node)
+        actors = () if self._of_the_plan(node) else self.actors.inherited(node)
         heading = bool(actors)
         sure = _INHERITED
         for first, last in language.sentences(self.text[node.body : node.end]):
+            label = duty_patterns.ROLE_LABEL.match(self.text, node.body + first, node.body + last)
+            if label and self.actors.series(label.end(), node.body + last)[0]:
+                yield from self._labelled(node.body + first, node.body + last)
+                continue
             for clause in self._merged(node.body + first, node.body + last, heading):
                 if clause.opening is not None:
                     actors = self._subjects(clause)
                     sure = _COLON if clause.opening.colon or self._leads(clause.task, clause.end) else _CLAUSE
                 yield from self._clause(actors, clause, sure)
+
+    def _of_the_plan(self, node: Node) -> bool:
+        """Whether a paragraph without number or mark calls on all ("Yêu cầu các sở, ngành, UBND các xã …"): what the
+        plan asks at its end, not the agency of the heading above."""
+        opening = self.actors.opening(node.body, node.end) if node.kind == "paragraph" else None
+        return opening is not None and opening.called and opening.mentions[0].kind == "vague"
 
     def _subjects(self, clause: _Clause) -> tuple[Actor, ...]:
         mentions = clause.opening.mentions if clause.opening else ()
@@ -121,8 +166,8 @@ class _Reader:
         for first, last in self.actors.clauses(start, end):
             clause = self._read(first, last, heading)
             if before is not None and clause.opening is None:
-                if before.role == "coordinate" and not duty_patterns.CHAIRS.match(self.text, clause.task):
-                    clause = replace(clause, role="coordinate")
+                if before.role == "coordinate" and not self.actors.is_task(self.text[clause.task : clause.end]):
+                    clause = replace(clause, role="coordinate")  # "…; kết quả sản xuất": more of what they do together
                 if (clause.role, clause.refs) == (before.role, before.refs):
                     before = replace(before, end=clause.end)
                     continue
@@ -146,6 +191,8 @@ class _Reader:
     def _clause(self, actors: tuple[Actor, ...], clause: _Clause, sure: float) -> Iterator[_Row]:
         if clause.end <= clause.task:
             return
+        if clause.opening is None and duty_patterns.PURPOSE.match(self.text, clause.start, clause.end):
+            return
         if clause.opening is None and self.actors.is_foreign(self.text[clause.start : clause.end]):
             actors = ()
         for actor in actors:
@@ -166,22 +213,21 @@ class _Reader:
             last = self._trimmed(mention.start, mention.start + spans[0][1])
             yield _Row(mention, "lead", mention.start, last, mention.end, numbers, _GIVEN)
 
-    def _labelled(self, node: Node) -> Iterator[_Row]:
+    def _labelled(self, position: int, limit: int) -> Iterator[_Row]:
         """ "Cơ quan chủ trì: Sở A; cơ quan phối hợp: Sở B"."""
-        position = node.body
-        while label := duty_patterns.ROLE_LABEL.match(self.text, position, node.end):
-            task = self.actors.subject(label.end(), node.end)
-            if task is not None and self.text[task.end : node.end].strip(" .;"):
+        while label := duty_patterns.ROLE_LABEL.match(self.text, position, limit):
+            task = self.actors.subject(label.end(), limit)
+            if task is not None and self.text[task.end : limit].strip(" .;"):
                 # "Cơ quan thực hiện: Sở A chủ trì, phối hợp với Sở B tổ chức …"
-                for clause in self._merged(label.end(), node.end, False):
+                for clause in self._merged(label.end(), limit, False):
                     yield from self._clause(self._subjects(clause), clause, _COLON)
                 return
-            listed, end = self.actors.series(label.end(), node.end)
+            listed, end = self.actors.series(label.end(), limit)
             role: Role = "coordinate" if _PARTNER_COLUMN.match(label["role"]) else "lead"
             for mention in listed:
                 if mention.kind != "vague":
                     yield _Row(mention, role, label.start(), end, label.start(), (), _LABELLED)
-            after = regex.compile(r"[^;.]*+[;.]\s*+").match(self.text, end, node.end)
+            after = regex.compile(r"[^;.]*+[;.]\s*+").match(self.text, end, limit)
             if not after:
                 return
             position = after.end()
@@ -238,7 +284,7 @@ class _Reader:
             end=end,
             agency=row.mention.name,
             role=row.role,
-            task=self.text[min(row.task, end) : end].strip(),
+            task=self.text[min(row.task, end) : row.end_of_task or end].strip(),
             refs="; ".join(row.refs) or None,
             confidence=round(row.confidence if known else row.confidence - _UNKNOWN, 2),
         )

@@ -53,9 +53,16 @@ class Claim:
 
 _BARE_HEAD = regex.compile(r"(?:(?:và|hoặc|cùng|với)\s+)?(?:\p{L}++\s*+)?$")
 _VERB = regex.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in patterns.CHANGES), _I)
+_VERB_BEFORE = regex.compile(rf"(?:{_VERB.pattern})\s*+(?:(?:mới|thêm|được|khoảng)\s*+)*$", _I)
 _QUOTED = regex.compile(r"[“\"«][^”\"»\n]{0,160}$")
 _QUALIFIES = regex.compile(r"(?<!\p{L})(?:đối\s+với|riêng)\s+(?:\p{L}+\s+){0,2}$", _I)
-_LOCATES = regex.compile(r"(?<!\p{L})(?:tại|ở|trên\s+địa\s+bàn|thuộc|trong|của|cho)\s+(?:\p{L}+\s+){0,1}$", _I)
+_LOCATES = regex.compile(r"(?<!\p{L})(?:tại|ở|trên\s+địa\s+bàn|thuộc|trong(?!\s+đó)|của|cho)\s+(?:\p{L}+\s+){0,1}$", _I)
+# "268 trường đạt chuẩn trên tổng số 412 trường"
+_ON_TOTAL = regex.compile(r"(?<!\p{L})(?:trên|trong)\s+tổng\s+(?:số\s+)?$", _I)
+_PER_HEAD = regex.compile(r"thu\s+nhập|đầu\s+người|năng\s+suất\s+lao\s+động", _I)
+_CLAUSE_END = regex.compile(r"[,;:]")
+_UNDER_WAY = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})(?:đã|đang)(?!\p{L})", _I)
+_DONE = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})đã(?!\p{L})", _I)
 _TOTAL_LENGTH = regex.compile(r"(?<!\p{L})(?:tổng|trên\s+tổng)(?:\s+\p{L}+){0,4}\s+$", _I)
 
 
@@ -86,7 +93,7 @@ def _role(
     last = near[-1] if near else None
     if _QUOTED.search(mention.before) or patterns.NAME_BEFORE.search(head):
         return "background", "part of a name"
-    if quantity.kind == "money" and not patterns.EARNINGS.search(head):
+    if quantity.kind == "money" and not (patterns.EARNINGS.search(head) and _per_head(mention)):
         return "amount", "money"
     if quantity.kind == "percent" and patterns.MONEY_SHARE.search(head):
         return "amount", "share of an amount"
@@ -95,6 +102,8 @@ def _role(
         return "background", "qualifies a noun"
     if noun is not None and noun.name == "buổi" and regex.match(r"\s*+buổi\s*+/", mention.tail):
         return "background", "qualifies a noun"
+    if noun is not None and quantity.kind == "number" and _numbers_a_row(mention):
+        return "background", "number of a row or heading"
     if last is not None and _restates(mention, last):
         return "restates", "the same target as a share, count or total"
     if (
@@ -102,6 +111,13 @@ def _role(
         and before
         and before[-1].quantity.kind == "money"
         and patterns.SHARE.search(mention.before)
+    ):
+        return "amount", "share of an amount"
+    if (
+        quantity.kind == "percent"
+        and before
+        and before[-1].quantity.kind == "money"
+        and _opens_bracket(mention, before[-1])
     ):
         return "amount", "share of an amount"
     if following is not None and following.origin is quantity:
@@ -126,12 +142,15 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
         return "background", "preamble"
     if section == "past" and not regex.search(r"ph[ấầ]n\s+đấu", mention.before, _I):
         return "background", "section on what was done"
+    if past and commits and past[-1].group().lower() == "đã" and not _CLAUSE_END.search(lead, commits[-1].end()):
+        past = []  # "hoàn thành các dự án đã quy hoạch với tổng công suất …": "đã" tells which ones
     if past and (not commits or commits[-1].start() < past[-1].start()):
         return "background", f"past: {past[-1].group()}"
     if _counts_frame(mention):
         return "background", "counts the parts of the plan"
     verb = _VERB.search(mention.head) or _VERB.search(mention.before)
-    if not _VERB.search(mention.head) and regex.match(r"[^,;.]{0,60}?(?<!\p{L})(?:đã|đang)(?!\p{L})", mention.tail, _I):
+    under_way = _UNDER_WAY if quantity.kind != "percent" else _DONE  # "100% nhà đầu tư đang hoạt động được tư vấn"
+    if not _VERB.search(mention.head) and under_way.match(mention.tail):
         return "background", "what is done or under way"
     if section == "organisation" and not commits and quantity.kind not in {"percent", "ratio"}:
         return "background", "section on who does what"
@@ -144,13 +163,44 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
     return "background", "no commitment"
 
 
+def _per_head(mention: Mention) -> bool:
+    """Whether money is what a person earns or makes ("64 triệu đồng/người/năm"); what an area earns or sells is an
+    amount of money, which the guidelines leave out of the targets."""
+    return "người" in mention.quantity.unit or bool(_PER_HEAD.search(mention.head))
+
+
+def _opens_bracket(mention: Mention, money: Mention) -> bool:
+    """ "ngân sách tỉnh 380 tỷ đồng (39,8%)": the percentage opens the bracket right behind the amount."""
+    gap = mention.quantity.begin - money.quantity.finish
+    return mention.bracket is not None and 0 < gap <= 3 and mention.before.endswith("(")
+
+
+def _numbers_a_row(mention: Mention) -> bool:
+    """Whether a bare figure numbers what stands behind it: "… Sở Tài chính Thường xuyên 4 Tổ chức triển khai …".
+
+    A counted noun is printed in small letters; officials write a capital behind counts that have a leading zero or
+    follow a verb ("hình thành mới 05 Khu công nghiệp").
+    """
+    assert mention.noun is not None
+    printed = mention.tail[mention.noun.start - mention.quantity.finish :][:2]
+    capital = printed[:1].isupper() and printed[1:2].islower()
+    return (
+        capital
+        and not mention.words.startswith("0")
+        and mention.words.isdigit()
+        and not _VERB_BEFORE.search(mention.head)
+        and mention.noun.kind != "place"
+    )
+
+
 def _counts_frame(mention: Mention) -> bool:
     """ "thực hiện 06 chương trình chuyên đề": counts what the plan consists of, unless a verb makes them."""
     noun, quantity = mention.noun, mention.quantity
     if noun is None or noun.name.lower() not in patterns.FRAME_NOUNS:
         return False
     makes = regex.search(r"(?:thêm|mới|tổ\s+chức|xây\s+dựng|hỗ\s+trợ|ban\s+hành)\s+$", mention.head, _I)
-    return quantity.kind == "number" and quantity.comparator == "=" and not makes
+    plain = quantity.comparator == "=" or mention.words.lower().startswith("trên ")  # "dựa trên ba trụ cột"
+    return quantity.kind == "number" and plain and not makes
 
 
 def _is_qualifier(mention: Mention, following: Mention | None, last: Claim | None) -> bool:
@@ -211,6 +261,8 @@ def _restates(mention: Mention, last: Claim) -> bool:
             and not RATE.search(between[:-12])
         ):
             return True
+    if quantity.kind == "number" and last.count is not None and last.total is None and _ON_TOTAL.search(mention.before):
+        return (mention.noun.name if mention.noun else quantity.unit) == last.unit
     if quantity.kind in {"number", "ratio"} and mention.bracket is not None and last.mention.bracket != mention.bracket:
         if quantity.unit and quantity.unit == last.unit and _TOTAL_LENGTH.search(mention.before) and last.total is None:
             return True
@@ -249,7 +301,8 @@ def _restate(near: list[Claim], mention: Mention) -> None:
         last.percent, last.percent_max = quantity.value, quantity.value_max
         last.end = max(last.end, mention.end, mention.reach)
         return
-    if quantity.unit and quantity.unit == last.unit and last.total is None and _TOTAL_LENGTH.search(mention.before):
+    total = quantity.unit and quantity.unit == last.unit and _TOTAL_LENGTH.search(mention.before)
+    if last.total is None and (total or _ON_TOTAL.search(mention.before)):
         last.total = quantity.value
         last.end = max(last.end, mention.end + 1)
         return
@@ -264,13 +317,17 @@ def _claim(mention: Mention, near: list[Claim], why: str) -> Claim | None:
     last = near[-1] if near else None
     parent, inside = None, False
     if last is not None and (
-        mention.bracket is not None or patterns.IN_IT.match(mention.head) or _says_inside(mention)
+        mention.bracket is not None
+        or patterns.IN_IT.match(mention.head)
+        or _says_inside(mention)
+        or _led_inside(mention, last)
     ):
         parent, inside = _outer(mention, near), True
     elif last is not None and (_carries_on(mention) or _same_subject(mention, last)):
         parent = last
         inside = last.inside and last.mention.bracket is None and last.mention.item == mention.item
-    units = units_of(mention, parent.unit if parent is not None else None, _carries_on(mention))
+    share = next((c.unit for c in reversed(near) if c.percent is not None and c.unit != "%"), None)
+    units = units_of(mention, parent.unit if parent is not None else None, _carries_on(mention), share)
     if not units:
         return None
     claim = Claim(mention, units[0], parent, inside, also=units[1:], start=mention.start, end=mention.end)
@@ -287,6 +344,13 @@ def _claim(mention: Mention, near: list[Claim], why: str) -> Claim | None:
 
 def _says_inside(mention: Mention) -> bool:
     return bool(regex.search(r"trong\s+đó", mention.head, _I))
+
+
+def _led_inside(mention: Mention, last: Claim) -> bool:
+    """ "11 thôn kiểu mẫu, trong đó: xã A 04 thôn": the colon begins the clause, "trong đó" stands before it."""
+    gap = mention.quantity.begin - last.mention.quantity.finish
+    between = mention.before[-gap:] if 0 < gap <= len(mention.before) else ""
+    return last.mention.item == mention.item and bool(regex.search(r"trong\s+đó\s*+:", between, _I))
 
 
 def _outer(mention: Mention, near: list[Claim]) -> Claim:

@@ -69,7 +69,7 @@ def named(text: str, claim: Claim, passage: int, item: int, ground: Context) -> 
     """The place that the clause itself names; `passage` and `item` are the offsets where those begin."""
     quantity = claim.mention.quantity
     before = patterns.PLACE_BEFORE.search(text[max(passage, quantity.begin - 60) : quantity.begin])
-    if before and claim.inside:
+    if before and (claim.inside or claim.mention.head.strip(" ,:;-–") == before["place"]):
         return " ".join(before["place"].split())
     bracket = _BRACKET.match(text[quantity.end : quantity.end + _BRACKET_REACH])
     listed = _listed(bracket["names"]) if bracket else None

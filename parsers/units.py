@@ -137,10 +137,21 @@ def _noun_pattern() -> regex.Pattern[str]:
     return regex.compile(rf"(?P<noun>{_either('noun', 'place', 'attribute', 'measure')}){_END}", regex.I)
 
 
+@functools.cache
+def _whole_noun() -> regex.Pattern[str]:
+    """The nouns that begin with a word which else leads to a noun ("tổng")."""
+    names = "|".join(
+        regex.sub(r"\\?\s", _GAP + "++", regex.escape(row.unit))
+        for row in _rows().values()
+        if row.kind == "noun" and row.unit.startswith("tổng ")
+    )
+    return regex.compile(rf"{_GAP}*+(?P<noun>{names}){_END}", regex.I)
+
+
 # "100% các cơ quan", "50% số xã", "05 loại mô hình": words between a number and the noun that it counts
 _LEADING = regex.compile(
-    rf"(?:{_GAP}*+(?:tổng{_GAP}số|trong{_GAP}tổng{_GAP}số|số|các|tổng{_GAP}các|những|số{_GAP}lượng|trong{_GAP}số|"
-    rf"tỷ{_GAP}lệ|đạt|các{_GAP}loại|tổng|toàn{_GAP}bộ|tất{_GAP}cả|đội{_GAP}ngũ){_END}){{0,3}}+"
+    rf"(?:{_GAP}*+(?:tổng{_GAP}số|trong{_GAP}tổng{_GAP}số|số|lượng|các{_GAP}loại|các|tổng{_GAP}các|những|số{_GAP}lượng|trong{_GAP}số|"
+    rf"tỷ{_GAP}lệ|đạt|tổng|toàn{_GAP}bộ|tất{_GAP}cả|đội{_GAP}ngũ){_END}){{0,3}}+"
     # "nữ cán bộ", "nam, nữ thanh niên": the noun that follows is counted; "nam giới", "phụ nữ" are nouns
     rf"(?:{_GAP}*+(?:nam(?:{_GAP}*+(?:,|và){_GAP}*+nữ)?|nữ){_END}(?={_GAP}++\p{{Ll}})(?!{_GAP}++giới))?+{_GAP}*+",
     regex.I,
@@ -161,6 +172,8 @@ def noun_at(text: str, offset: int, guess: bool = True) -> Noun | None:
     """
     lead = _LEADING.match(text, offset)
     start = lead.end() if lead else offset
+    if lead and (whole := _whole_noun().match(text, offset)):
+        start = whole.start("noun")  # "tổng mức bán lẻ" is a noun, the "tổng" of "tổng số hộ" leads to one
     match = _noun_pattern().match(text, start)
     if match:
         row = _rows()[" ".join(match["noun"].lower().split())]
@@ -199,8 +212,8 @@ _JOIN = regex.compile(rf"{_GAP}*+(?:,|và|hoặc|/){_GAP}*+(?:(?:các|số){_GAP
 def nouns_at(text: str, offset: int, guess: bool = True) -> Noun | None:
     """The noun at `offset` with those listed behind it, which one percentage counts together.
 
-    Nouns of one series are one thing, named as printed ("xã, phường, thị trấn"); what is of another kind ("xã, huyện",
-    "trang trại, hợp tác xã") is a thing of its own, in `also`.
+    Nouns of one series are one thing, named as printed ("cán bộ, công chức, viên chức"); what is of another kind ("xã,
+    huyện", "trang trại, hợp tác xã") is a thing of its own, in `also`.
     """
     first = noun_at(text, offset, guess)
     if first is None or first.kind not in {"noun", "place"}:
@@ -215,7 +228,9 @@ def nouns_at(text: str, offset: int, guess: bool = True) -> Noun | None:
             things[-1] = replace(last, end=following.end)
         elif last.series and following.series == last.series:
             joint = " ".join(join.group().split())
-            name = f"{last.name}{'' if joint in {',', '/'} else ' '}{joint}{'' if joint == '/' else ' '}{following.name}"
+            name = (
+                f"{last.name}{'' if joint in {',', '/'} else ' '}{joint}{'' if joint == '/' else ' '}{following.name}"
+            )
             things[-1] = replace(last, end=following.end, name=name)
         else:
             things.append(following)
