@@ -237,8 +237,7 @@ class _Reading:
                 writer.write("\n")
         if cells:
             heads = [
-                HeadCell(c.row, c.column, c.row_span, c.column_span, text)
-                for c, text in zip(cells, words, strict=True)
+                HeadCell(c.row, c.column, c.row_span, c.column_span, text) for c, text in zip(cells, words, strict=True)
             ]
             header_rows = count_head_rows(heads, len(grid), columns, marked)
             writer.tables.append(

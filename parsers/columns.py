@@ -12,7 +12,7 @@ from typing import Literal
 import regex
 
 from parsers import dates
-from parsers.context import Deadline
+from parsers.context import NAME, Deadline
 from parsers.grid import Grid
 from parsers.records import DeadlineKind, Header
 
@@ -42,7 +42,8 @@ _COMPARED = regex.compile(
 )
 MONEY = regex.compile(
     r"(?<!\p{L})(?:vốn|kinh\s+phí|ngân\s+sách|dự\s+toán|tổng\s+mức\s+đầu\s+tư|nguồn|thu|chi|(?:tỷ|tỉ|triệu"
-    r"|nghìn|ngàn)\s+(?:đồng|USD)|đồng|trđ|tr\.đ|NSTW|NSĐP|NSNN)(?!\p{L}|\s+nhập|\s+gom|\s+hút|\s+hồi|\s+hoạch|\s+bộ|\s+nhánh)",
+    r"|nghìn|ngàn)\s+(?:đồng|USD)|USD|trđ|tr\.đ|NSTW|NSĐP|NSNN)"
+    r"(?!\p{L}|\s+(?:nhập|gom|hút|hồi|hoạch|bộ|nhánh|hội|trả|đoàn|cục|nhân\s+lực|nước|lực|gốc|giống|lao))",
     _I,
 )
 _TYPES = r"xã|phường|đặc\s+khu|thị\s+trấn|huyện|thị\s+xã|thành\s+phố|quận|thôn|bản|ấp|tổ\s+dân\s+phố"
@@ -50,6 +51,9 @@ _PLACE = regex.compile(
     rf"\s*+(?:tên\s+|các\s+|đơn\s+vị\s+(?=(?:{_TYPES})))*+(?P<type>{_TYPES})?(?:\s*+[,/-]\s*+(?:{_TYPES}))*+"
     r"(?P<any>\s*+(?:địa\s+phương|đơn\s+vị(?:\s+hành\s+chính)?|địa\s+bàn))?\s*+$",
     _I,
+)
+_DIVIDED = regex.compile(
+    rf"(?:chia\s+(?:theo|ra)|trong\s+đó|các|tên|theo)\s*+:?\s+(?:các\s+)?(?P<type>{_TYPES})\s*+$", _I
 )
 YEAR = regex.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)")
 _PERIOD = regex.compile(r"(?<!\d)(?P<first>20\d\d)\s*+[-–]\s*+(?P<last>20\d\d)(?!\d)")
@@ -61,13 +65,22 @@ _KINDS: dict[str, DeadlineKind] = {"by": "by", "before": "before", "period": "by
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its role, its headings joined, their deadline, the type of its places."""
+    """A column: its role, its headings joined and from the top, their deadline.
+
+    `place` is the type of the places that it lists ("xã"), `scope` the place that all of it is about.
+    """
 
     role: Role
     words: str
     heads: tuple[str, ...] = ()
     deadline: Deadline | None = None
     place: str | None = None
+    scope: str | None = None
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The headings that may say what is counted: not the name of the column's place."""
+        return self.heads[:-1] if self.scope else self.heads
 
 
 def columns_of(grid: Grid, header: Header) -> list[Column]:
@@ -98,7 +111,18 @@ def _column(grid: Grid, number: int, header: Header) -> Column:
     past = deadline is not None and is_past(deadline, header)
     if DONE.search(words) or MONEY.search(words) or _COMPARED.search(words) or past:
         return Column("skip", words, heads)
-    return Column("year" if _holds_years(filled) else "value", words, heads, deadline)
+    return Column("year" if _holds_years(filled) else "value", words, heads, deadline, scope=_scope(heads))
+
+
+def _scope(heads: tuple[str, ...]) -> str | None:
+    """The place that a column is about: "Xã Khe Mo", or "Khe Mo" under "Chia theo xã"."""
+    if not heads:
+        return None
+    typed = regex.fullmatch(rf"(?P<type>{_TYPES})\s+(?P<name>{NAME}|\d{{1,2}})", heads[-1], _I)
+    if typed and (typed["name"][0].isupper() or typed["name"].isdigit()):
+        return f"{' '.join(typed['type'].lower().split())} {typed['name']}"
+    over = _DIVIDED.search(heads[-2]) if len(heads) > 1 else None
+    return f"{over['type'].lower()} {heads[-1]}" if over and regex.fullmatch(NAME, heads[-1]) else None
 
 
 def _holds_values(filled: list[str]) -> bool:
@@ -139,7 +163,8 @@ def deadline_of(heads: tuple[str, ...] | list[str]) -> Deadline | None:
 
 # "Danh mục nhiệm vụ của Đề án … đến năm 2030, tầm nhìn đến năm 2045": years of a name, and beyond the plan
 _NAMED = regex.compile(
-    r"(?<!\p{L})(?:đề\s+án|chiến\s+lược|nghị\s+quyết|quyết\s+định|quy\s+hoạch|bộ\s+tiêu\s+chí)(?!\p{L})[^,;:.()\d]*+$", _I
+    r"(?<!\p{L})(?:đề\s+án|chiến\s+lược|nghị\s+quyết|quyết\s+định|quy\s+hoạch|bộ\s+tiêu\s+chí)(?!\p{L})[^,;:.()\d]*+$",
+    _I,
 )
 _BEYOND = regex.compile(r"(?:tầm\s+nhìn|định\s+hướng)\s+(?:đến\s+)?(?:năm\s+)?20.*", _I)
 

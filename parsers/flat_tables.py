@@ -120,9 +120,7 @@ def _rows(text: str, tokens: Sequence[Token], width: int, has_unit: bool) -> lis
 def _run(tokens: Sequence[Token], index: int) -> list[Token]:
     """The figures that stand side by side from `index`; a dash among them is an empty cell or the next row's bullet."""
     run: list[Token] = []
-    while index < len(tokens) and (
-        _FIGURE.fullmatch(tokens[index].words) or (run and tokens[index].words in _BULLETS)
-    ):
+    while index < len(tokens) and (_FIGURE.fullmatch(tokens[index].words) or (run and tokens[index].words in _BULLETS)):
         run.append(tokens[index])
         index += 1
     return run

@@ -210,7 +210,9 @@ def _total_of(column: _Column, totals: Sequence[_Column]) -> _Column | None:
             return None
         return len(group)
 
-    over = [(d, t.number < column.number, -abs(t.number - column.number), t) for t in totals if (d := depth(t)) is not None]
+    over = [
+        (d, t.number < column.number, -abs(t.number - column.number), t) for t in totals if (d := depth(t)) is not None
+    ]
     if column.total:
         outer = [item for item in over if item[0] < len(column.heads[:-1])]
         first = [t for t in totals if not t.heads[:-1]]

@@ -107,7 +107,11 @@ class Grid:
 def _title_lines(above: str) -> list[str]:
     """The lines above a table that are its title: from the annex's marker on, else capitals, else the last line."""
     markers = list(_MARKER.finditer(above))
-    if markers and above.count("\n", markers[-1].start()) <= _LINES + 1 and not _ends_before(above[markers[-1].end() :]):
+    if (
+        markers
+        and above.count("\n", markers[-1].start()) <= _LINES + 1
+        and not _ends_before(above[markers[-1].end() :])
+    ):
         return [line for line in above[markers[-1].start() :].split("\n") if line.strip()]
     taken: list[str] = []
     for line in reversed([line.strip() for line in above.split("\n") if line.strip()][-_LINES:]):

@@ -15,9 +15,14 @@ from parsers.units import Noun, noun_at, unit_at
 
 _I = regex.I
 _BRACKETED = regex.compile(r"\((?P<unit>[^()]{1,24})\)")
-_RATE = regex.compile(r"(?:[-–+*]\s*+)?(?:trong\s+đó:?\s+)?(?:mức\s+)?(?:giảm\s+)?(?:(?:tỷ|tỉ)\s+(?:lệ|trọng)|%)\s+(?:số\s+)?", _I)
+_RATE = regex.compile(
+    r"(?:[-–+*]\s*+|trong\s+đó:?\s+|mức\s+|giảm\s+|tăng\s+)*+(?:(?:tỷ|tỉ)\s+(?:lệ|trọng)|%)\s+(?:các\s+|số\s+|giảm\s+)*+",
+    _I,
+)
 _OPENING = regex.compile(
-    r"(?:[-–+*]\s*+|trong\s+đó:?\s+|tổng\s+|cộng\s+|tiêu\s+chí\s+\d{1,2}\s*+[.:-]?\s*+)*+(?:số\s+(?:lượng\s+)?|lượng\s+)?", _I
+    r"(?:[-–+*]\s*+|trong\s+đó:?\s+|tổng\s+|cộng\s+|tiêu\s+chí\s+\d{1,2}\s*+[.:-]?\s*+)*+"
+    r"(?:số\s+(?:lượng\s+)?|lượng\s+)?",
+    _I,
 )
 # what stands before the counted noun in a title: "Kế hoạch xây dựng trường đạt chuẩn", "Lộ trình công nhận xã …"
 _TITLE_VERBS = regex.compile(
@@ -78,26 +83,25 @@ def value_of(words: str) -> Value | None:
 
 
 def unit_of(
-    cell: str, row_unit: str | None, name: str, heads: Sequence[str], title: str, caption: str | None
+    cell: str, row_unit: str | None, names: Sequence[str], heads: Sequence[str], title: str, caption: str | None
 ) -> UnitName | None:
     """The unit of a cell: its own, the row's, its column's, that of the thing counted in row, column or title.
 
-    A percentage is of the noun that row, column or title count ("Tỷ lệ hộ nghèo": hộ), of "%" where there is none.
+    `names` are the words that name the row, `heads` the column's headings from the top, `caption` the unit above the
+    table. A percentage is of the noun that row, column or title count ("Tỷ lệ hộ nghèo": hộ), of "%" where there is none.
     """
-    own = _own_unit(cell)
-    leaf_first = list(reversed(heads))
-    bracketed = next((u for words in leaf_first if (u := _bracketed(words))), None)
-    printed = own or (_printed(row_unit) if row_unit else None) or _bracketed(name) or bracketed
-    rated = any(regex.match(r"(?:tỷ|tỉ)\s+lệ|%", words.strip(), _I) for words in (name, *heads))
-    if printed is None and rated:
+    about = [*reversed(names), *reversed(heads)]
+    row_first = next((unit for words in reversed(names) if (unit := _bracketed(words))), None)
+    printed = _own_unit(cell) or (_printed(row_unit) if row_unit else None) or row_first
+    printed = printed or next((unit for words in reversed(heads) if (unit := _bracketed(words))), None)
+    if printed is None and any(_RATE.match(words) for words in about):
         printed = "%"
+    if printed is None:
+        counted = next((noun for words in (*reversed(heads), *reversed(names)) if (noun := _counted(words))), None)
+        printed = counted or (_printed(caption) if caption else None) or _of_title(title)
     if printed == "%":
-        return UnitName(_shared(name) or next((n for w in leaf_first if (n := _shared(w))), None) or "%", True)
-    if printed is not None:
-        return UnitName(printed)
-    counted = next((n for words in (*leaf_first, name) if (n := _counted(words))), None)
-    unit = counted or (_printed(caption) if caption else None) or _of_title(title)
-    return UnitName(unit) if unit and unit != "%" else UnitName(_shared(name) or "%", True) if unit else None
+        return UnitName(next((noun for words in about if (noun := _shared(words))), None) or "%", True)
+    return UnitName(printed) if printed else None
 
 
 def _own_unit(cell: str) -> str | None:
@@ -160,37 +164,40 @@ def _of_title(title: str) -> str | None:
     return next((name for place in places if (name := _name(noun_at(title, place, guess=False)))), None)
 
 
-def change_of(name: str, heading: str, title: str, share: bool) -> Change:
+def change_of(names: Sequence[str], heading: str, title: str, share: bool) -> Change:
     """What the words over a cell say is done: increase, decrease, maintain, output; a level where they say nothing."""
-    for words in (name, heading, title):
+    about = (*reversed(names), heading)
+    for words in (*about, title):
         if _MADE_NEW.search(words):
             return "output"
         if _NEW.search(words):
             return "increase"
-    for words in (name, heading):
-        found = [(match.start(), change) for change, pattern in patterns.CHANGES for match in pattern.finditer(words)]
-        changes = [change for _, change in sorted(found)]
-        if "maintain" in changes:
+    for words in about:
+        found = sorted((m.start(), change) for change, pattern in patterns.CHANGES for m in pattern.finditer(words))
+        if any(change == "maintain" for _, change in found):
             return "maintain"
-        if changes and changes[0] in {"decrease", "increase"} and not regex.search(r"được\s+công\s+nhận", words, _I):
-            return changes[0]
-        if not share and changes and changes[0] == "output":
+        start, first = found[0] if found else (0, "level")
+        if first in {"decrease", "increase"} and not regex.search(r"được\s+công\s+nhận", words, _I):
+            return first
+        passive = regex.search(r"được\s+$", words[:start], _I)  # "Số lao động được đào tạo"
+        if first == "output" and not share and (passive or not patterns.MEASURED.match(words)):
             return "output"
     return "level"
 
 
-def criterion_of(name: str, heads: Sequence[str], tier: str | None, unit: str | None) -> str | None:
-    """The number of the criterion that a row or column is about; the count of criteria itself is about none."""
+def criterion_of(names: Sequence[str], heads: Sequence[str], tier: str | None, lists: bool) -> str | None:
+    """The number of the criterion that a row or column is about. `lists`: the rows' names are those of criteria."""
     group = any(regex.search(r"tiêu\s+chí", words, _I) for words in heads[:-1])
     leaf = heads[-1] if heads else ""
-    bare = regex.fullmatch(r"(?:TC\s?)?(?P<number>\d{1,2})", leaf, _I)
-    if bare and (group or leaf.upper().startswith("TC")):
+    bare = regex.fullmatch(r"(?P<mark>TC\s?)?(?P<number>\d{1,2})", leaf, _I)
+    if bare and (group or bare["mark"]):
         return str(int(bare["number"]))
-    for words in (name, " ".join(heads), f"Tiêu chí {leaf}" if group else ""):
+    named = [*names, *([f"Tiêu chí {words}" for words in names] if lists else [])]
+    for words in (*named, " ".join(heads), f"Tiêu chí {leaf}" if group else ""):
         found = criterion_in(words)
-        if found is not None:
-            level = "huyện" if unit == "huyện" else "xã"
-            return "; ".join(map(str, found.numbers)) or found.resolve(level, tier)
+        number = ("; ".join(map(str, found.numbers)) or found.resolve("xã", tier)) if found else None
+        if number:
+            return number
     return None
 
 

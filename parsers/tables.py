@@ -8,15 +8,26 @@ running text: `passages` hands them to the parser of clauses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
 from ocr.document import Cell, Document, Table
-from parsers import patterns, table_words
+from parsers import dates, patterns, table_words
 from parsers.clauses import Passage
-from parsers.columns import DONE, MARK, MONEY, REACHED, YEAR, Column, columns_of, deadline_of, deadline_of_title, is_past, states_time
+from parsers.columns import (
+    DONE,
+    MARK,
+    MONEY,
+    REACHED,
+    Column,
+    columns_of,
+    deadline_of,
+    deadline_of_title,
+    is_past,
+    states_time,
+)
 from parsers.context import NAME, TYPES, Context, Deadline, tier_of
 from parsers.grid import Grid
 from parsers.outline import Node
@@ -42,12 +53,16 @@ _SUM = regex.compile(
 )
 _PART = regex.compile(r"\s*+(?:[-–+*]|trong\s+đó)", _I)
 _SAME = regex.compile(r"(?:\"|”|″|''|nt|-\s?nt\s?-|//)", _I)
-_TASKS = regex.compile(r"nội\s+dung|nhiệm\s+vụ|hoạt\s+động|công\s+việc|giải\s+pháp|sản\s+phẩm|kết\s+quả|yêu\s+cầu|tiêu", _I)
+_TASKS = regex.compile(
+    r"nội\s+dung|nhiệm\s+vụ|hoạt\s+động|công\s+việc|giải\s+pháp|danh\s+mục|(?:mục|chỉ)\s+tiêu|tiêu\s+chí", _I
+)
+_PRODUCTS = regex.compile(r"sản\s+phẩm|kết\s+quả|yêu\s+cầu|số\s+lượng|khối\s+lượng", _I)
+_PRODUCT = 80  # characters of a product: a longer cell tells what the product is like, and commits to no figure
 _NUMBERING = regex.compile(r"[\d.,\s]+|[IVX]+\.?|[A-H][.)]?|[-–+*]")
 _ROW_PLACE = regex.compile(rf"(?:[IVX\d]+[.)]\s+)?(?P<place>(?:{TYPES}|[Đđ]ặc\s+khu)\s+(?:{NAME}|\d{{1,2}}))")
 
 
-def targets(part: Document, text: str, ground: Context, tables: tuple[Table, ...]) -> list[Target]:
+def targets(part: Document, text: str, ground: Context, tables: Sequence[Table]) -> list[Target]:
     """The targets of the cells of `tables`, table by table."""
     return [target for table in tables for target in _Reading(part, text, table, tables, ground).targets()]
 
@@ -76,18 +91,26 @@ def dated(target: Target, task: Task, ground: Context) -> Target:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A body row: the words that name it, the place that it is about, its unit, and whether it sums up others."""
+    """A body row: the words that name it from the left, the place that it is about, its unit, and what it is to others.
 
-    name: str
+    `sums` others up, or is a `part` of the row above it ("- Sản lượng").
+    """
+
+    names: tuple[str, ...]
     scope: str | None
     unit: str | None
     sums: bool
+    part: bool
+
+    @property
+    def name(self) -> str:
+        return " - ".join(self.names)
 
 
 class _Reading:
     """One table on its way to targets."""
 
-    def __init__(self, part: Document, text: str, table: Table, tables: tuple[Table, ...], ground: Context):
+    def __init__(self, part: Document, text: str, table: Table, tables: Sequence[Table], ground: Context):
         self.grid = Grid(part, table, tables, text)
         self.header: Header = ground.header
         self.ground = ground
@@ -113,8 +136,7 @@ class _Reading:
             return False
         if any(map(patterns.PAST_HEADING.match, self.grid.lines)) or (DONE.search(title) and not _GOAL.search(title)):
             return False
-        unit = self.grid.unit
-        return not (unit and MONEY.search(unit))
+        return not (self.grid.unit and MONEY.search(self.grid.unit))
 
     def targets(self) -> Iterator[Target]:
         """The targets of the cells, row by row."""
@@ -122,88 +144,94 @@ class _Reading:
         dated = any(column.role == "value" and column.deadline for column in self.columns)
         if not self._commits() or not (dated or _GOAL.search(words)):
             return
+        values = [number for number, column in enumerate(self.columns) if column.role in {"value", "year"}]
         group = _Group()
-        before: _Row | None = None
+        above: _Row | None = None
         for number in self.grid.body():
-            row = self._row(number, before)
-            values = [
-                n for n, column in enumerate(self.columns) if column.role in {"value", "year"} and self.grid.words(number, n)
-            ]
-            if not values:
-                group.open(self.grid.words(number, 0), row.scope)  # "I. Huyện Phú Lĩnh" over the communes of the district
-                before = None
-                continue
-            before = row
-            scope = row.scope or (None if row.sums else group.scope)
-            for column in values:
-                cell = self.grid.cell(number, column)
-                if cell is not None:
-                    yield from self._cell(cell, row, scope, self.columns[column], self.grid.words(number, column))
+            row = self._row(number, above, min(values, default=0))
+            if not any(self.grid.words(number, column) for column in values):
+                group.open(
+                    self.grid.words(number, 0), row.scope
+                )  # "I. Huyện Phú Lĩnh" over the communes of the district
+            elif not self._is_done(row):
+                scope = row.scope or (None if row.sums else group.scope)
+                whole = above.name if above is not None and row.part else ""
+                for column in values:
+                    cell = self.grid.cell(number, column)
+                    if cell is not None and cell.end > cell.start:
+                        yield from self._cell(cell, row, scope, self.columns[column], whole)
+            if not row.part:
+                above = row
 
-    def _row(self, number: int, before: _Row | None) -> _Row:
-        name, scope, sums = "", None, False
+    def _row(self, number: int, above: _Row | None, first_value: int) -> _Row:
+        names: list[str] = []
+        scope: str | None = None
+        part = bool(_PART.match(self.grid.words(number, 0)))
         for column, about in enumerate(self.columns):
             words = self.grid.words(number, column)
             if not words or about.role not in {"place", "name"} or _NUMBERING.fullmatch(words):
                 continue
             typed = _ROW_PLACE.match(words)
             if _SUM.match(words):
-                name, scope, sums = words, None, True
-                break
+                return _Row((words,), None, self._row_unit(number, False, above), True, False)
             if scope is None and typed and not (about.role == "place" and about.place):
                 scope = regex.sub(r"^\p{L}", lambda m: m.group().lower(), typed["place"])
             elif scope is None and about.role == "place" and regex.fullmatch(NAME, words):
                 kind = about.place or table_words.place_type(self.title)
                 scope = f"{kind} {words}" if kind else words
-            elif not name:
-                name = words
-        if name and "tiêu chí" in self._name_heading() and not regex.search(r"tiêu\s+chí", name, _I):
-            name = f"Tiêu chí {name}"
-        return _Row(name, scope, self._row_unit(number, name, before), sums)
+            elif not names or column < first_value:
+                part = part or bool(_PART.match(words))
+                names.append(words)
+        return _Row(tuple(names), scope, self._row_unit(number, part, above), False, part)
 
-    def _name_heading(self) -> str:
-        return next((column.words.lower() for column in self.columns if column.role == "name"), "")
-
-    def _row_unit(self, number: int, name: str, before: _Row | None) -> str | None:
+    def _row_unit(self, number: int, part: bool, above: _Row | None) -> str | None:
         """What the column of units says; a ditto mark, or a blank in the row of a part, repeats the row above."""
         column = next((n for n, about in enumerate(self.columns) if about.role == "unit"), None)
         words = self.grid.words(number, column) if column is not None else ""
-        if before is not None and (_SAME.fullmatch(words) or (not words and _PART.match(name))):
-            return before.unit
+        if _SAME.fullmatch(words) or (not words and part):
+            return above.unit if above is not None else None
         return words or None
 
-    def _cell(self, cell: Cell, row: _Row, scope: str | None, column: Column, words: str) -> Iterator[Target]:
+    def _is_done(self, row: _Row) -> bool:
+        """Whether a row is of a year gone by: "Thực hiện năm 2023" where the rows are years."""
+        stated = _stated(row.name)
+        return stated is not None and (is_past(stated, self.header) or bool(DONE.match(row.name)))
+
+    def _cell(self, cell: Cell, row: _Row, scope: str | None, column: Column, whole: str) -> Iterator[Target]:
+        words = self.grid.words(cell.row, cell.column)
         tier = tier_of(column.words) or tier_of(row.name) or tier_of(self.title)
-        deadline = column.deadline or deadline_of([row.name]) or self.deadline
+        deadline = column.deadline or _stated(row.name) or self.deadline
+        scope = column.scope or scope
         if column.role == "year" or MARK.fullmatch(words) or tier_of(words):
-            milestone = self._milestone(cell, row, scope, column, words, tier, deadline)
-            if milestone is not None:
-                yield milestone
+            yield from self._milestone(cell, row, scope, column, words, tier, deadline)
             return
         value = table_words.value_of(words)
-        unit = table_words.unit_of(words, row.unit, row.name, column.heads, self.title, self.grid.unit)
+        unit = table_words.unit_of(words, row.unit, row.names, column.counted, self.title, self.grid.unit)
         if value is None or unit is None:
             return
-        count, percent, percent_max = value.count, value.percent, value.percent_max
-        count_max = value.count_max
-        if unit.share and percent is None:
-            count, count_max, percent, percent_max = None, None, count, count_max
-        if (percent is None and (MONEY.search(unit.name) or MONEY.search(row.name))) or unit.name == "điểm xếp hạng":
+        if unit.share and value.percent is None:
+            value = replace(value, count=None, count_max=None, percent=value.count, percent_max=value.count_max)
+        if value.percent is None and (MONEY.search(unit.name) or MONEY.search(row.name)):
             return
+        change = table_words.change_of(row.names, column.words, self.title, value.percent is not None)
+        if value.count == 0 and change in {"increase", "output"}:
+            return  # nothing to be done in this place or year
         about = f"{row.name} {column.words}"
-        criterion = table_words.criterion_of(row.name, column.heads, tier, unit.name)
+        criterion = self._criterion(row, column, tier)
+        baseline = patterns.BASELINE_YEAR.search(about)
         yield Target(
             start=cell.start,
             end=cell.end,
-            subject=" - ".join(part for part in (row.name, column.words) if part) or self.title,
-            count=count,
-            count_max=count_max,
+            subject=" - ".join(part for part in (whole, row.name, column.words) if part) or self.title,
+            count=value.count,
+            count_max=value.count_max,
             total=value.total,
-            percent=percent,
-            percent_max=percent_max,
+            percent=value.percent,
+            percent_max=value.percent_max,
             unit=unit.name,
             comparator=value.comparator,
-            change=table_words.change_of(row.name, column.words, self.title, percent is not None),
+            change=change,
+            baseline_year=int(baseline["year"]) if baseline else None,
             deadline=deadline.year if deadline else None,
             deadline_kind=deadline.kind if deadline else None,
             period_start=deadline.start if deadline else None,
@@ -214,6 +242,11 @@ class _Reading:
             confidence=0.8 if column.words else 0.5,
         )
 
+    def _criterion(self, row: _Row, column: Column, tier: str | None) -> str | None:
+        """The number of the criterion that a row ("Tiêu chí" heads its column) or a column is about."""
+        lists = any("tiêu chí" in other.words.lower() for other in self.columns if other.role == "name")
+        return table_words.criterion_of(row.names, column.heads, tier, lists)
+
     def _milestone(
         self,
         cell: Cell,
@@ -223,24 +256,24 @@ class _Reading:
         words: str,
         tier: str | None,
         deadline: Deadline | None,
-    ) -> Target | None:
+    ) -> Iterator[Target]:
         """ "Năm đạt chuẩn nông thôn mới: 2025", or a mark under a year, a standard or a criterion, in a place's row."""
-        if scope is None:
-            return None
+        reached = REACHED.search(f"{row.name} {column.words} {self.title}")
         if column.role == "year":
-            if not (states_time(words) and YEAR.search(words) and REACHED.search(f"{column.words} {self.title}")):
-                return None
             deadline = deadline_of([words])
+            if deadline is None or not reached or not states_time(words):
+                return
         tier = tier_of(words) or tier
-        criterion = table_words.criterion_of(row.name, column.heads, tier, None)
-        standard = tier or criterion or REACHED.search(f"{row.name} {column.words} {self.title}")
-        if not standard or (deadline is not None and is_past(deadline, self.header)):
-            return None
-        return Target(
+        criterion = self._criterion(row, column, tier)
+        past = deadline is not None and is_past(deadline, self.header)
+        if scope is None or past or not (tier or criterion or reached):
+            return
+        about = " - ".join(part for part in (row.name, column.words) if part)
+        yield Target(
             start=cell.start,
             end=cell.end,
             kind="milestone",
-            subject=f"{scope} {' - '.join(part for part in (row.name, column.words) if part) or self.title}",
+            subject=f"{scope} {about or self.title}",
             deadline=deadline.year if deadline else None,
             deadline_kind=deadline.kind if deadline else None,
             period_start=deadline.start if deadline else None,
@@ -255,19 +288,29 @@ class _Reading:
         """The text cells of a table that says who does what, or by when."""
         if not any(column.role in {"skip", "time"} for column in self.columns) or not self._commits():
             return
-        texts = [n for n, column in enumerate(self.columns) if column.role == "name" and _TASKS.search(column.words)]
+        texts = [
+            n
+            for n, column in enumerate(self.columns)
+            if column.role == "name" and (_TASKS.search(column.words) or _PRODUCTS.search(column.words))
+        ]
         times = [n for n, column in enumerate(self.columns) if column.role == "time"]
         for number in self.grid.body():
             stated = next((d for n in times if (d := deadline_of([self.grid.words(number, n)]))), None)
             for column in texts:
                 cell = self.grid.cell(number, column)
-                if cell is not None and cell.end > cell.start:
+                product = not _TASKS.search(self.columns[column].words)
+                if cell is not None and cell.end > cell.start and not (product and cell.end - cell.start > _PRODUCT):
                     node = self.ground.outline.node_at(cell.start)
                     yield Task(Passage(node, cell.start, cell.end), stated or self.deadline)
 
 
+def _stated(words: str) -> Deadline | None:
+    """The time that the name of a row states; a bare year in it may be a baseline."""
+    return deadline_of([words]) if dates.periods(words) else None
+
+
 class _Group:
-    """The heading rows over the current row: the place that the rows below them are about, and the style of its number."""
+    """The heading rows over the current row: the place that the rows below are about, the style of its number."""
 
     def __init__(self) -> None:
         self.scope: str | None = None
