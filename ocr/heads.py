@@ -38,7 +38,7 @@ def count_head_rows(cells: Sequence[HeadCell], rows: int, columns: int, known: i
     """How many of the `rows` are headings. `known` rows are so by other evidence (marked in Word, repeated on the next
     page of a PDF). At least one row is left as body where there are two or more."""
     by_row = [sorted((c for c in cells if c.row == row), key=lambda c: c.column) for row in range(min(rows, MOST + 1))]
-    if not by_row or (known == 0 and _is_record(by_row[0])):
+    if not cells or (known == 0 and _is_record(by_row[0])):
         return 0
     end = _reach(by_row[0], columns)
     while end < min(rows - 1, MOST):

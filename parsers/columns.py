@@ -53,12 +53,15 @@ _PLACE = regex.compile(
     _I,
 )
 _DIVIDED = regex.compile(
-    rf"(?:chia\s+(?:theo|ra)|trong\s+đó|các|tên|theo)\s*+:?\s+(?:các\s+)?(?P<type>{_TYPES})\s*+$", _I
+    rf"(?:chia\s+(?:theo|ra)|trong\s+đó|các|tên|theo)\s*+:?\s*+(?:các\s+)?(?P<type>{_TYPES})\s*+$", _I
 )
 YEAR = regex.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)")
 _PERIOD = regex.compile(r"(?<!\d)(?P<first>20\d\d)\s*+[-–]\s*+(?P<last>20\d\d)(?!\d)")
 REACHED = regex.compile(r"đạt|hoàn\s+thành|công\s+nhận|về\s+đích|chuẩn", _I)
-MARK = regex.compile(r"(?:[xX×✓✔Đ●•]|đạt)")
+MARK = regex.compile(r"[xX×✓✔Đ●•]|[Đđ]ạt|ĐẠT")
+_STANDARD = regex.compile(
+    r"(?:đạt\s+)?(?:chuẩn\s+)?(?:(?:xã\s+)?(?:NTM|nông\s+thôn\s+mới)\s*+)?(?:nâng\s+cao|kiểu\s+mẫu)?", _I
+)
 _NOT_YET = regex.compile(r"[-–/.…]+|(?:chưa|không|đã)\s.*|CĐ|K", _I)
 _KINDS: dict[str, DeadlineKind] = {"by": "by", "before": "before", "period": "by"}
 
@@ -127,7 +130,8 @@ def _scope(heads: tuple[str, ...]) -> str | None:
 
 def _holds_values(filled: list[str]) -> bool:
     """Whether at least half of the filled cells of a column are numbers or marks."""
-    numeric = [w for w in filled if regex.match(r"[<>≤≥~]?\s*\d", w) or MARK.fullmatch(w) or _NOT_YET.fullmatch(w)]
+    patterns = (MARK, _STANDARD, _NOT_YET)
+    numeric = [w for w in filled if regex.match(r"[<>≤≥~]?\s*\d", w) or any(p.fullmatch(w) for p in patterns)]
     return bool(filled) and 2 * len(numeric) >= len(filled)
 
 
