@@ -96,7 +96,7 @@ def _goes_on(by_row: Sequence[Sequence[HeadCell]], row: int, columns: int) -> bo
     if not filled:
         return False
     if _is_title(above, columns) is not None:
-        return not _is_record(filled) and _is_title(filled, columns) is None or _is_unit_row(filled)
+        return _is_unit_row(filled) or (not _is_record(filled) and _is_title(filled, columns) is None)
     if _is_record(filled):
         return False
     if all(_IN_BRACKETS.fullmatch(cell.words) for cell in filled):

@@ -6,7 +6,7 @@ Columns of what was ("Thực hiện 2023", a year before the plan's), of money, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import regex
@@ -15,6 +15,7 @@ from parsers import dates
 from parsers.context import NAME, Deadline
 from parsers.grid import Grid
 from parsers.records import DeadlineKind, Header
+from parsers.table_words import value_of
 
 Role = Literal["order", "unit", "place", "name", "value", "year", "time", "skip"]
 
@@ -63,6 +64,7 @@ _STANDARD = regex.compile(
     r"(?:đạt\s+)?(?:chuẩn\s+)?(?:(?:xã\s+)?(?:NTM|nông\s+thôn\s+mới)\s*+)?(?:nâng\s+cao|kiểu\s+mẫu)?", _I
 )
 _NOT_YET = regex.compile(r"[-–/.…]+|(?:chưa|không|đã)\s.*|CĐ|K", _I)
+_MONEY_CELL = regex.compile(r"[\d.,]+\s*+(?:tỷ|tỉ|triệu|nghìn|ngàn)?\s*+đồng", _I)
 _KINDS: dict[str, DeadlineKind] = {"by": "by", "before": "before", "period": "by"}
 
 
@@ -88,7 +90,11 @@ class Column:
 
 def columns_of(grid: Grid, header: Header) -> list[Column]:
     """The columns of a table, from the left."""
-    return [_column(grid, number, header) for number in range(grid.table.columns)]
+    columns = [_column(grid, number, header) for number in range(grid.table.columns)]
+    first = next((n for n, column in enumerate(columns) if column.role not in {"order", "unit"}), None)
+    if first is not None and all(YEAR.search(words) for row in grid.body() if (words := grid.words(row, first))):
+        columns[first] = replace(columns[first], role="name")  # the rows are years
+    return columns
 
 
 def _column(grid: Grid, number: int, header: Header) -> Column:
@@ -131,7 +137,8 @@ def _scope(heads: tuple[str, ...]) -> str | None:
 def _holds_values(filled: list[str]) -> bool:
     """Whether at least half of the filled cells of a column are numbers or marks."""
     patterns = (MARK, _STANDARD, _NOT_YET)
-    numeric = [w for w in filled if regex.match(r"[<>≤≥~]?\s*\d", w) or any(p.fullmatch(w) for p in patterns)]
+    numeric = [w for w in filled if value_of(w) or _MONEY_CELL.match(w) or any(p.fullmatch(w) for p in patterns)]
+    numeric += [w for w in filled if w not in numeric and YEAR.search(w) and states_time(w)]
     return bool(filled) and 2 * len(numeric) >= len(filled)
 
 

@@ -7,14 +7,19 @@ there are times ("Kế hoạch 2026 Kế hoạch 2027 Lượng (tấn) Giá tr�
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
 
+from ocr.heads import numbers_columns
+
 _I = regex.I
+_MOST_COLUMNS = 40
+_MOST_TOKENS = 200  # of the headings
 _TOKEN = regex.compile(r"[<>≤≥~]\s*+\d\S*+|\S++")
-FIRST_NUMBERS = frozenset({"1", "I", "A", "1.", "I.", "A.", "1)", "I)"})
+_FIRST_NUMBERS = frozenset({"1", "I", "A", "1.", "I.", "A.", "1)", "I)"})
 _DASH = r"\s*+[-–]\s*+"
 _DONE_WORD = r"ước\s+(?:thực\s+hiện|TH|đạt)|ước|ưth|thực\s+hiện|TH|hiện\s+trạng"
 _PLAN_WORD = r"kế\s+hoạch|KH|mục\s+tiêu|dự\s+kiến|chỉ\s+tiêu|phấn\s+đấu|định\s+hướng|đến"
@@ -40,7 +45,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading cell over the columns of figures: grid place (the first of these columns is 0), spans, and text span."""
+    """A heading over the columns of figures: grid place (the first of these columns is 0), spans, and text span."""
 
     row: int
     column: int
@@ -62,33 +67,17 @@ class _Time:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A head: how many tokens it takes, the spans of the label's and the unit's headings, and its columns of figures.
-
-    `widths`: the numbers of columns that the head allows; `depth`: its rows.
-    """
+    """A head: how many tokens it takes, the spans of the label's and the unit's headings, and the layouts that its
+    columns of figures may have, each in two rows of headings."""
 
     tokens: int
     name: tuple[int, int]
     unit: tuple[int, int] | None
     layouts: tuple[tuple[Heading, ...], ...]
 
-    @property
-    def has_unit(self) -> bool:
-        return self.unit is not None
 
-    @property
-    def widths(self) -> tuple[int, ...]:
-        return tuple(_width(layout) for layout in self.layouts)
-
-    @property
-    def depth(self) -> int:
-        return 2
-
-    def headings(self, width: int) -> tuple[Heading, ...]:
-        return next(layout for layout in self.layouts if _width(layout) == width)
-
-
-def _width(layout: Sequence[Heading]) -> int:
+def width_of(layout: Sequence[Heading]) -> int:
+    """How many columns of figures a layout has."""
     return max(heading.column + heading.column_span for heading in layout)
 
 
@@ -105,7 +94,7 @@ def read_head(text: str, tokens: Sequence[Token]) -> Head | None:
     last, count = ends
     begin, stop = tokens[1].start, tokens[last - 1].end
     times = [_time(match) for match in _TIME.finditer(text, begin, stop)]
-    if not times:
+    if not times or any(text[a.end : b.start].strip() for a, b in itertools.pairwise(times)):
         return None
     label = text[begin : times[0].start]
     unit = next(iter(reversed(list(_UNIT.finditer(label)))), None)
@@ -113,40 +102,30 @@ def read_head(text: str, tokens: Sequence[Token]) -> Head | None:
     if name[1] <= name[0] or (unit and label[unit.end() :].strip()):
         return None
     unit_span = (begin + unit.start(), begin + unit.end()) if unit else None
-    gaps = [text[a.end : b.start].strip() for a, b in zip(times, times[1:], strict=False)]
-    rest_start = times[-1].end
-    rest = text[rest_start:stop]
-    if any(gaps):
-        return None
-    sums = _SUM.fullmatch(rest.strip())
-    if not rest.strip() or sums or _NOTE.fullmatch(rest):
-        sum_span = (rest_start + len(rest) - len(rest.lstrip()), stop) if sums else None
-        layouts = _plain(times, sum_span)
+    rest = text[times[-1].end : stop]
+    if not rest.strip() or _NOTE.fullmatch(rest):
+        layouts = _plain(times, None)
+    elif _SUM.fullmatch(rest.strip()):
+        layouts = _plain(times, (stop - len(rest.lstrip()), stop))
     else:
-        layouts = _repeated(text, times, rest_start, stop)
+        layouts = _repeated(text, times, times[-1].end, stop)
     return Head(count, name, unit_span, layouts) if layouts else None
 
 
 def _end(tokens: Sequence[Token]) -> tuple[int, int] | None:
     """How many tokens the headings take, and how many with the row that numbers the columns behind them."""
-    for index in range(2, len(tokens) - 1):
-        words = tokens[index].words
-        if words not in FIRST_NUMBERS:
-            continue
-        count = 1
-        while index + count < len(tokens) and tokens[index + count].words == str(
-            (int(words) if words.isdigit() else 0) + count - (words == "A" and count > 1)
-        ):
-            count += 1
-        if words == "A" and tokens[index + 1].words == "B":
-            count = 2
-            while index + count < len(tokens) and tokens[index + count].words.split("=")[0] == str(count - 1):
-                count += 1
-        if count >= 3:
-            return index, index + count
-        if tokens[index + 1].words[:1].isupper():
+    for index in range(2, min(len(tokens) - 1, _MOST_TOKENS)):
+        numbers = _column_numbers([token.words for token in tokens[index : index + _MOST_COLUMNS]])
+        if numbers:
+            return index, index + numbers
+        if tokens[index].words in _FIRST_NUMBERS and tokens[index + 1].words[:1].isupper():
             return index, index
     return None
+
+
+def _column_numbers(words: Sequence[str]) -> int:
+    """How many of `words` from the first on number the columns ("A B 1 2 3"), 0 where they do not."""
+    return next((count for count in range(len(words), 2, -1) if numbers_columns(words[:count], count)), 0)
 
 
 def _time(match: regex.Match[str]) -> _Time:
@@ -173,18 +152,16 @@ def _plain(times: Sequence[_Time], sums: tuple[int, int] | None) -> tuple[tuple[
         else:
             grouped.append(Heading(0, column, 2, 1, time.start, time.end))
             column, index = column + 1, index + 1
-    if len(grouped) != len(flat) or any(heading.row_span == 1 for heading in grouped):
+    if any(heading.row_span == 1 for heading in grouped):
         layouts.append(grouped)
-    if _unclear(times):
-        return ()
     if sums is not None:
-        layouts = [[*layout, Heading(0, _width(layout), 2, 1, *sums)] for layout in layouts]
-    return tuple(map(tuple, layouts))
+        layouts = [[*layout, Heading(0, width_of(layout), 2, 1, *sums)] for layout in layouts]
+    return () if _unclear(times) else tuple(map(tuple, layouts))
 
 
 def _unclear(times: Sequence[_Time]) -> bool:
     """Whether a year may be done or planned: "Thực hiện Năm 2024 Năm 2025 Kế hoạch Năm 2025 Năm 2026"."""
-    for before, time in zip(times, times[1:], strict=False):
+    for before, time in itertools.pairwise(times):
         bare = not time.done and not time.plan and time.period is None
         later = any(other.plan for other in times[times.index(time) :])
         if before.done and bare and (later or (time.year or 0) <= (before.year or 0)):

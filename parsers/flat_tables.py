@@ -8,13 +8,14 @@ wrong number is worse than a missing one.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
 
 from ocr.document import Cell, Document, Table
-from parsers.flat_heads import FIRST_NUMBERS, Head, Token, read_head, tokens_of
+from parsers.flat_heads import Head, Heading, Token, read_head, tokens_of, width_of
 from parsers.outline import Node, Outline
 from parsers.units import noun_at, unit_at
 
@@ -24,8 +25,10 @@ _ORDINAL = regex.compile(r"(?:\d{1,3}(?:\.\d{1,2}){0,2}|[IVX]{1,5}|[A-H]|[a-zđ]
 _BULLETS = frozenset("-–+")
 _ROW_LINE = regex.compile(r"\s*+(?:\d{1,3}(?:\.\d{1,2})*+[.)]?|[IVX]{1,5}[.)]?|[A-H][.)]?|[-–+])\s+\S")
 _MOST_LINES = 400
+_HEAD_LINES = 2  # over which a portal may wrap the head
 _FITTING = 0.6  # of the rows: fewer, and the head says something else than the rows
 _UNIT_WORDS = 5
+_DEPTH = 2  # rows of headings
 _SKIPPED = 4  # how far the numbers of two rows may be apart
 
 
@@ -47,22 +50,24 @@ def find(part: Document, outline: Outline) -> tuple[Table, ...]:
 def _regions(text: str, outline: Outline) -> Iterator[tuple[int, int]]:
     """The paragraphs that begin with a table's head, each with the lines of rows that follow it."""
     nodes = [node for node in outline.nodes[1:] if node.kind != "row"]
-    index = 0
-    while index < len(nodes):
-        node = nodes[index]
-        index += 1
+    for index, node in enumerate(nodes):
         if not _OPENS.match(text, node.start, node.end):
             continue
         end, begun = node.end, _has_rows(text, node)
-        for following in nodes[index : index + _MOST_LINES]:
-            row = _ROW_LINE.match(text, following.start, following.end)
-            last = text[following.start : following.end].split()[-1:]
-            heading = text[following.start : following.end].isupper()
-            if not (row and (heading or (last and _FIGURE.fullmatch(last[0])))):
-                if begun or row or index - nodes.index(node) > 3:
-                    break
-            begun, end, index = begun or bool(row), following.end, index + 1
+        for number, following in enumerate(nodes[index + 1 : index + 1 + _MOST_LINES]):
+            is_row = _is_row_line(text, following)
+            if not is_row and (begun or number >= _HEAD_LINES):
+                break
+            begun, end = begun or is_row, following.end
         yield node.start, end
+
+
+def _is_row_line(text: str, node: Node) -> bool:
+    """Whether a line is a numbered row that ends with a figure, or a heading of rows in capitals."""
+    words = text[node.start : node.end].split()
+    return bool(_ROW_LINE.match(text, node.start, node.end)) and (
+        bool(_FIGURE.fullmatch(words[-1])) or text[node.start : node.end].isupper()
+    )
 
 
 def _has_rows(text: str, node: Node) -> bool:
@@ -76,12 +81,9 @@ def _table(text: str, start: int, end: int) -> Table | None:
     if head is None:
         return None
     body = tokens[head.tokens :]
-    fitting = [rows for width in head.widths if (rows := _rows(text, body, width, head.has_unit))]
-    if len(fitting) != 1:
-        return None
-    rows = fitting[0]
-    width = max(len(row.figures) for row in rows)
-    return _as_table(text, start, end, head, rows, width)
+    found = [(layout, _rows(text, body, width_of(layout), head.unit is not None)) for layout in head.layouts]
+    fitting = [(layout, rows) for layout, rows in found if rows]
+    return _as_table(text, start, end, head, *fitting[0]) if len(fitting) == 1 else None
 
 
 def _rows(text: str, tokens: Sequence[Token], width: int, has_unit: bool) -> list[_Row]:
@@ -99,10 +101,8 @@ def _rows(text: str, tokens: Sequence[Token], width: int, has_unit: bool) -> lis
             continue
         index += len(run)
         rest = tokens[index].words if index < len(tokens) else ""
-        ends_with_mark = bool(rest) and not _FIGURE.fullmatch(rest) and _may_be_mark(run[-1], last)
-        if len(run) == width + 1 and ends_with_mark:
-            run, following = run[:-1], [run[-1]]
-        elif ends_with_mark and len(run) <= width:  # a figure of this row, or the number of the next: not to be told
+        if bool(rest) and not _FIGURE.fullmatch(rest) and _may_be_mark(run[-1], last) and len(run) <= width + 1:
+            # the number or bullet of the next row; where it could be a figure of this row, the row is left out
             run, following = run[:-1], [run[-1]]
         else:
             following = []
@@ -149,7 +149,7 @@ def _labelled(text: str, tokens: Sequence[Token], run: Sequence[Token], has_unit
         or token.words in _BULLETS
     ]
     cuts = [*dict.fromkeys([0, *marks]), len(label)]
-    pieces = [label[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    pieces = [label[a:b] for a, b in itertools.pairwise(cuts) if b > a]
     found = []
     for number, piece in enumerate(pieces):
         marked = _ORDINAL.fullmatch(piece[0].words) or piece[0].words in _BULLETS
@@ -176,19 +176,17 @@ def _unit(text: str, label: Sequence[Token]) -> list[Token]:
     return []
 
 
-def _as_table(text: str, start: int, end: int, head: Head, rows: Sequence[_Row], width: int) -> Table:
-    """The rows as cells of a grid: number, label, unit where there is one, figures."""
-    offset = 3 if head.has_unit else 2
-    cells = [
-        Cell(0, 0, head.depth, 1, start, start + len(text[start:end].split()[0])),
-        Cell(0, 1, head.depth, 1, *head.name),
-    ]
+def _as_table(text: str, start: int, end: int, head: Head, layout: Sequence[Heading], rows: Sequence[_Row]) -> Table:
+    """The rows as cells of a grid: number, label, unit where there is one, figures; under two rows of headings."""
+    offset = 3 if head.unit else 2
+    first = start + len(text[start:end].split()[0])
+    cells = [Cell(0, 0, _DEPTH, 1, start, first), Cell(0, 1, _DEPTH, 1, *head.name)]
     if head.unit:
-        cells.append(Cell(0, 2, head.depth, 1, *head.unit))
-    for heading in head.headings(width):
+        cells.append(Cell(0, 2, _DEPTH, 1, *head.unit))
+    for heading in layout:
         spans = (heading.row, offset + heading.column, heading.row_span, heading.column_span)
         cells.append(Cell(*spans, heading.start, heading.end))
-    for number, row in enumerate(rows, head.depth):
+    for number, row in enumerate(rows, _DEPTH):
         if row.mark:
             cells.append(Cell(number, 0, 1, 1, row.mark.start, row.mark.end))
         cells.append(Cell(number, 1, 1, 1, row.label[0].start, row.label[-1].end))
@@ -196,4 +194,4 @@ def _as_table(text: str, start: int, end: int, head: Head, rows: Sequence[_Row],
             cells.append(Cell(number, 2, 1, 1, row.unit[0].start, row.unit[-1].end))
         for column, figure in enumerate(row.figures, offset):
             cells.append(Cell(number, column, 1, 1, figure.start, figure.end))
-    return Table(start, end, head.depth + len(rows), offset + width, tuple(cells), head.depth)
+    return Table(start, end, _DEPTH + len(rows), offset + width_of(layout), tuple(cells), _DEPTH)

@@ -1,12 +1,13 @@
 """Amounts of money in a table: one `Table` in, its amounts with row and column headings and their tree out.
 
 A cell is a part of the total column of its group of columns in its row, and a total cell a part of the row that its
-numbering (A, I, 1, 1.1, a) or its "Tổng cộng" puts over it. The unit stands in the heading of the column, in a column of
-units, or above the table.
+numbering (A, I, 1, 1.1, a) or its "Tổng cộng" puts over it. The unit stands in the heading of the column, in a column
+of units, or above the table.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -74,14 +75,14 @@ class _Row:
 def amounts(part: Document, table: Table, header: Header) -> list[Clause]:
     """The amounts of a table in reading order; `parent` is an index into the list. Offsets count in `part.text`.
 
-    Nothing where neither its headings nor the words above it speak of funds and of a unit of money; nothing from columns
-    of years before the plan's, or of what was spent.
+    Nothing where neither its headings nor the words above it speak of funds and of a unit of money; nothing from
+    columns of years before the plan's, or of what was spent.
     """
     grid = Grid(part, table, part.tables)
-    above = _unit(f"Đơn vị: {grid.unit}") if grid.unit else _unit(grid.title)
-    columns = [_column(grid, number, above) for number in range(table.columns)]
+    columns = [_column(grid, number) for number in range(table.columns)]
     if not _MONEY.search(" ".join([grid.title, *(column.heading for column in columns)])):
         return []
+    above = _unit(f"Đơn vị: {grid.unit}") if grid.unit else _unit(grid.title)
     units = next((column.number for column in columns if _UNITS.match(column.heading)), None)
     rows = [row for number in grid.body() if (row := _row(grid, number, units))]
     shares = [column.number for column in columns if _SHARE.search(column.heading)]
@@ -91,16 +92,14 @@ def amounts(part: Document, table: Table, header: Header) -> list[Clause]:
     places: dict[tuple[int, int], int] = {}
     for row in rows:
         for column in columns:
-            cell, unit = grid.cell(row.number, column.number), row.unit or column.unit
+            cell = grid.cell(row.number, column.number)
             value = _value(part, cell) if cell else None
+            unit = _unit_of(row, column, above, units is not None)
             label = f"{_dated(column.heading)}; {row.label}"
-            if not cell or value is None or unit is None or funding_terms.is_other_money(label):
-                continue
-            if units is not None and not (row.unit and funding_terms.is_funding(row.label)):
-                continue  # a table of indicators, each row in its own unit
-            places[row.number, column.number] = len(clauses)
-            clauses.append(_clause(cell, value, unit, label, period))
-            clauses[-1].share = _share(grid, row, column, shares)
+            if cell and value is not None and unit and not funding_terms.is_other_money(label):
+                places[row.number, column.number] = len(clauses)
+                clauses.append(_clause(cell, value, unit, label, period))
+                clauses[-1].share = _share(grid, row, column, shares)
     for row in rows:
         for column in columns:
             if (row.number, column.number) in places:
@@ -109,11 +108,23 @@ def amounts(part: Document, table: Table, header: Header) -> list[Clause]:
     return clauses
 
 
-def _column(grid: Grid, number: int, above: Money | None) -> _Column:
-    """A column with its headings, and with the unit of the lowest that says one, or the table's."""
+def _column(grid: Grid, number: int) -> _Column:
+    """A column with its headings and the unit of the lowest that says one."""
     heads = tuple(grid.heads(number))
-    unit = next((u for words in reversed(heads) if (u := _unit(words))), above)
+    unit = next((u for words in reversed(heads) if (u := _unit(words))), None)
     return _Column(number, heads, unit, bool(heads and _TOTAL.match(heads[-1])))
+
+
+def _unit_of(row: _Row, column: _Column, above: Money | None, mixed: bool) -> Money | None:
+    """The unit of a cell: its column's; in a table of indicators (`mixed`) its row's, where that is of funds, or the
+    table's under a heading of money; else the table's."""
+    if column.unit is not None:
+        return column.unit
+    if not mixed:
+        return above
+    if row.unit is not None:
+        return row.unit if funding_terms.is_funding(row.label) else None
+    return above if funding_terms.is_funding(column.heading) else None
 
 
 def _unit(words: str) -> Money | None:
@@ -144,8 +155,6 @@ def _row(grid: Grid, number: int, units: int | None) -> _Row | None:
 def _is_amounts(grid: Grid, rows: Sequence[_Row], column: _Column, header: Header) -> bool:
     """Whether a column holds amounts to come: not headed as something else or as past, and mostly figures."""
     if _OTHER_COLUMN.match(column.heading) or _SPENT.search(column.heading):
-        return False
-    if column.unit is None and not any(row.unit for row in rows):
         return False
     stated = deadline_of(column.heads)
     if stated is not None and is_past(stated, header):
@@ -188,36 +197,29 @@ def _parent(
     total = _total_of(column, [other for other in columns if other.total and (row.number, other.number) in places])
     if total is not None:
         return places[row.number, total.number]
-    above = [other for other in rows if other.number < row.number and other.rank < row.rank]
-    below = [other for other in rows if other.number > row.number and other.rank == 0 < row.rank]
-    for other in [*reversed(above), *below]:
-        if (other.number, column.number) in places:
-            return places[other.number, column.number]
-    return None
+    place = rows.index(row)
+    above = (other for other in reversed(rows[:place]) if other.rank < row.rank)
+    below = (other for other in rows[place + 1 :] if other.rank == 0 < row.rank)
+    over = (key for other in itertools.chain(above, below) if (key := (other.number, column.number)) in places)
+    return next((places[key] for key in over), None)
 
 
 def _total_of(column: _Column, totals: Sequence[_Column]) -> _Column | None:
-    """The total column over a column: of its own group of headings, else of the group around; the nearest to its left.
-
-    "Năm 2026" over "Tổng số | NSTW | NSĐP" is such a group; a total is a part of the total of a wider one.
-    """
-
-    def depth(total: _Column) -> int | None:
-        group = total.heads[:-1]
-        if total is column or group != column.heads[: len(group)]:
-            return None
-        if column.total and len(group) >= len(column.heads[:-1]) and total.number > column.number:
-            return None
-        return len(group)
-
-    over = [
-        (d, t.number < column.number, -abs(t.number - column.number), t) for t in totals if (d := depth(t)) is not None
+    """The total column over a column: that of its own group of headings, else of the group around, the nearest to its
+    left. "Năm 2026" over "Tổng số | NSTW | NSĐP" is such a group; a total is a part of the total of a wider one."""
+    group = column.heads[:-1]
+    around = [
+        total
+        for total in totals
+        if total is not column
+        and total.heads[:-1] == group[: len(total.heads) - 1]
+        and not (column.total and len(total.heads) > len(group))
     ]
-    if column.total:
-        outer = [item for item in over if item[0] < len(column.heads[:-1])]
-        first = [t for t in totals if not t.heads[:-1]]
-        over = outer or [(0, True, 0, first[0])] if first and first[0] is not column else outer
-    return max(over, key=lambda item: item[:3])[3] if over else None
+    if column.total and not group:
+        around = [total for total in totals[:1] if total is not column]
+    return max(
+        around, key=lambda t: (len(t.heads), t.number < column.number, -abs(t.number - column.number)), default=None
+    )
 
 
 def _clause(cell: Cell, value: float, unit: Money, label: str, period: str) -> Clause:

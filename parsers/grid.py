@@ -114,11 +114,12 @@ def _title_lines(above: str) -> list[str]:
     ):
         return [line for line in above[markers[-1].start() :].split("\n") if line.strip()]
     taken: list[str] = []
+    title: list[str] = []
     for line in reversed([line.strip() for line in above.split("\n") if line.strip()][-_LINES:]):
-        aside = _ATTACHED.fullmatch(line) or _UNIT.fullmatch(line)
-        if not aside and taken and not all(_ATTACHED.fullmatch(t) or _UNIT.fullmatch(t) for t in taken):
-            if not (line.isupper() and taken[0].isupper()):
+        if not (_ATTACHED.fullmatch(line) or _UNIT.fullmatch(line)):
+            if title and not (line.isupper() and title[-1].isupper()):
                 break
+            title.append(line)
         taken.insert(0, line)
     return taken
 

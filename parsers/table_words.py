@@ -31,6 +31,9 @@ _TITLE_VERBS = regex.compile(
     r"|sửa\s+chữa|nâng\s+cấp|mới|về|các|những|số|lượng|tổng)\s+)*+",
     _I,
 )
+_BESIDE = regex.compile(r"\([^()]{1,40}\)|\p{Lu}{1,4}|/\s?\p{L}{2,10}(?:\s\p{L}{2,10})?")  # "(2 xã)", "TC", "/năm"
+_LONGEST = 60  # characters of a cell that is a number with its unit and a remark
+_LEADING = 3  # characters that may stand before a cell's number
 _NO_UNIT = frozenset({"kế hoạch", "chỉ tiêu", "mục tiêu", "nhiệm vụ", "năm", "lần", "giai đoạn", "tỷ lệ", "nội dung"})
 _NEW = regex.compile(
     r"(?<!\p{L})(?:công\s+nhận|thành\s+lập|trồng|kết\s+nạp|ra\s+mắt|phát\s+triển|hình\s+thành)\s+mới(?!\p{L})"
@@ -68,18 +71,31 @@ def value_of(words: str) -> Value | None:
     plain = parse_number(words)
     if plain is not None:
         return Value(plain)
+    if len(words) > _LONGEST:
+        return None
     found = quantities(words)
     shares = [q for q in found if q.kind == "percent"]
     if len(found) == 2 and len(shares) == 1 and regex.search(r"\(", words):
         # "12/15 (80%)", "80% (12/15)": one thing said twice
         other = found[0] if found[1] is shares[0] else found[1]
         return Value(other.value, other.value_max, other.total, shares[0].value, None, other.comparator)
-    if len(found) != 1 or found[0].kind == "money" or len(words) > found[0].finish + 12 or found[0].begin > 3:
+    if (
+        len(found) != 1
+        or found[0].kind == "money"
+        or found[0].begin > _LEADING
+        or not _is_unit(words[found[0].finish :])
+    ):
         return None
     quantity = found[0]
     if quantity.kind == "percent":
         return Value(percent=quantity.value, percent_max=quantity.value_max, comparator=quantity.comparator)
     return Value(quantity.value, quantity.value_max, quantity.total, comparator=quantity.comparator)
+
+
+def _is_unit(rest: str) -> bool:
+    """Whether the words behind a cell's number are its unit, a remark in brackets, or none: not "12 Trồng rừng"."""
+    rest = rest.strip(" .")
+    return not rest or bool(_BESIDE.fullmatch(rest)) or noun_at(rest, 0, guess=False) is not None
 
 
 def unit_of(
@@ -88,7 +104,7 @@ def unit_of(
     """The unit of a cell: its own, the row's, its column's, that of the thing counted in row, column or title.
 
     `names` are the words that name the row, `heads` the column's headings from the top, `caption` the unit above the
-    table. A percentage is of the noun that row, column or title count ("Tỷ lệ hộ nghèo": hộ), of "%" where there is none.
+    table. A percentage is of the noun that row, column or title count ("Tỷ lệ hộ nghèo": hộ), else of "%".
     """
     about = [*reversed(names), *reversed(heads)]
     row_first = next((unit for words in reversed(names) if (unit := _bracketed(words))), None)

@@ -30,8 +30,10 @@ from parsers.columns import (
 )
 from parsers.context import NAME, TYPES, Context, Deadline, tier_of
 from parsers.grid import Grid
+from parsers.numbers import quantities
 from parsers.outline import Node
 from parsers.records import Header, Target
+from parsers.roles import Reason
 
 _I = regex.I
 _GOAL = regex.compile(
@@ -65,6 +67,16 @@ _ROW_PLACE = regex.compile(rf"(?:[IVX\d]+[.)]\s+)?(?P<place>(?:{TYPES}|[Đđ]ặ
 def targets(part: Document, text: str, ground: Context, tables: Sequence[Table]) -> list[Target]:
     """The targets of the cells of `tables`, table by table."""
     return [target for table in tables for target in _Reading(part, text, table, tables, ground).targets()]
+
+
+def left_out(text: str, tables: Sequence[Table], found: Sequence[Target]) -> Iterator[Reason]:
+    """The quantities of flattened `tables` that are the cell of no target that was `found`."""
+    taken = {offset for target in found for offset in range(target.start, target.end)}
+    for table in tables:
+        for quantity in quantities(text[table.start : table.end]):
+            start, end = table.start + quantity.start, table.start + quantity.end
+            if taken.isdisjoint(range(start, end)):
+                yield Reason(start, end, "background", "cell of a flattened table")
 
 
 @dataclass(frozen=True, slots=True)

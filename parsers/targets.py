@@ -58,7 +58,9 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
         found += [tables.dated(target, task, ground) for target in reader.targets()]
         reasons += reader.reasons
     found += tables.targets(part, text, ground, part.tables)
-    found += tables.targets(part, text, ground, flat)
+    cells = tables.targets(part, text, ground, flat)
+    found += cells
+    reasons += tables.left_out(text, flat, cells)
     return tuple(sorted(found, key=lambda target: (target.start, target.end))), tuple(reasons)
 
 
