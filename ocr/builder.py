@@ -83,7 +83,7 @@ class Builder:
 
     def _run(self, lines: Sequence[tuple[RawLine, int]]) -> None:
         for position, (line, page) in enumerate(lines):
-            if position:
+            if position and lines[position - 1][0].parted(line):
                 self._write(" ")
             begin = self.length
             for index, word in enumerate(line.words):

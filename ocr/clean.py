@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ocr.greymarks import without_grey_marks
+
 Pixels = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
 
@@ -81,7 +83,7 @@ def clean(image: Pixels, dpi: int) -> Cleaned:
         grey, scale = rounded(grey, dpi)
         steps.append("rounding")
         return Cleaned(grey, round(dpi * scale), angle, tuple(steps), matrix @ np.diag((1 / scale, 1 / scale, 1.0)))
-    grey = even_background(grey, dpi)
+    grey = without_grey_marks(even_background(grey, dpi), dpi)
     grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), _GRAIN * dpi), np.uint8)
     return Cleaned(grey, dpi, angle, (*steps, "background", "smoothing"), matrix)
 

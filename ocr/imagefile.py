@@ -11,7 +11,7 @@ from ocr import quality, scan
 from ocr.clean import Pixels
 from ocr.faults import Damaged, ReadingFault, TooLarge
 from ocr.limits import Limits
-from ocr.pdf import failed
+from ocr.pdf import drawn, failed
 from ocr.raw import RawPage
 
 _A4_INCHES = 11.69
@@ -56,6 +56,7 @@ def _at_reading_size(source: Any) -> tuple[Pixels, int]:
     from PIL import ImageOps
 
     frame = ImageOps.exif_transpose(source)
+    bilevel = frame.mode == "1" or frame.convert("L").getcolors(2) is not None
     frame = frame.convert("L" if frame.mode in ("1", "L", "I;16") else "RGB")
     stated = float(source.info.get("dpi", (0, 0))[0] or 0)
     fits = max(frame.size) / _A4_INCHES  # a photograph of an A4 page states no dpi, or the screen's
@@ -64,4 +65,5 @@ def _at_reading_size(source: Any) -> tuple[Pixels, int]:
         scale = scan.DPI / dpi
         frame = frame.resize((max(round(frame.width * scale), 1), max(round(frame.height * scale), 1)))
         dpi = scan.DPI
-    return np.array(frame, dtype=np.uint8), round(dpi)
+    image = np.array(frame, dtype=np.uint8)
+    return image if bilevel else drawn(image), round(dpi)

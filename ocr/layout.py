@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ocr.builder import Builder
-from ocr.columns import Ordered, reading_order
+from ocr.columns import Ordered, reading_order, text_columns
 from ocr.document import Document, Kind
 from ocr.furniture import remove_furniture
+from ocr.grouping import group_lines
 from ocr.notes import MARK, RawNote, take_notes
-from ocr.paragraphs import Margins, continues, cut_in_two, margins, widened
-from ocr.raw import RawLine, RawPage, RawTable
+from ocr.paragraphs import Margins, continues, cut_in_two, hanging, margins, widened
+from ocr.raw import RawLine, RawPage, RawTable, joined
 from ocr.skewed import straighten
+from ocr.unruled import place_unruled
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ def layout(name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
     flow = _Flow()
     for page in pages:
         flow.notes += take_notes(page, size)
+        place_unruled(page)
         _add_page(flow, page)
     _lift_notes(flow)
     document = _build(flow, falls, name, kind, pages)
@@ -52,14 +55,26 @@ def layout(name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
 
 
 def _add_page(flow: _Flow, page: RawPage) -> None:
-    """Append a page's text to the flow; two facing pages on one sheet one after the other."""
-    if page.fold is None:
+    """Append a page's text to the flow: facing pages on one sheet, and columns of text, one after the other."""
+    if page.fold is not None:
+        for left in (True, False):
+            lines = [line for line in page.lines if (line.x0 < page.fold) == left]
+            tables = [table for table in page.tables if (table.x0 < page.fold) == left]
+            _add_part(flow, page, page.fold if left else page.width - page.fold, lines, tables)
+        return
+    columns = text_columns(page.lines, page.width)
+    if columns is None:
         _add_part(flow, page, page.width, page.lines, page.tables)
         return
+    top, bottom, middle = columns
+    above = [line for line in page.lines if line.y0 < top]
+    below = [line for line in page.lines if line.y0 >= top and line.y1 > bottom]
+    words = [word for line in page.lines if top <= line.y0 and line.y1 <= bottom for word in line.words]
+    _add_part(flow, page, page.width, above, [table for table in page.tables if table.y0 < top])
     for left in (True, False):
-        lines = [line for line in page.lines if (line.x0 < page.fold) == left]
-        tables = [table for table in page.tables if (table.x0 < page.fold) == left]
-        _add_part(flow, page, page.fold if left else page.width - page.fold, lines, tables)
+        column = group_lines([word for word in words if (word.x0 < middle) == left])
+        _add_part(flow, page, page.width / 2, column, [])
+    _add_part(flow, page, page.width, below, [table for table in page.tables if table.y0 >= top])
 
 
 def _add_part(flow: _Flow, page: RawPage, width: float, lines: list[RawLine], tables: list[RawTable]) -> None:
@@ -76,7 +91,12 @@ def _add_part(flow: _Flow, page: RawPage, width: float, lines: list[RawLine], ta
             first = False
         block = flow.blocks[-1] if flow.blocks else None
         if isinstance(block, _Paragraph) and continues(
-            block.last, item, around, same_page=not first, last_page=block.margins
+            block.last,
+            item,
+            around,
+            same_page=not first,
+            last_page=block.margins,
+            hang=hanging(block.lines[0][0]),
         ):
             block.lines.append((item.line, page.number))
             block.last, block.margins = item, around
@@ -126,7 +146,8 @@ def _add_table(flow: _Flow, table: RawTable, page: RawPage) -> None:
             if table.rows:
                 block.parts.append((table, page.number))
             return
-    flow.blocks.append(_Table([(table, page.number)]))
+    heads = max((cell.row_span for cell in table.cells if cell.row == 0), default=1)
+    flow.blocks.append(_Table([(table, page.number)], min(heads, table.rows)))
 
 
 def _aligned(a: RawTable, b: RawTable) -> bool:
@@ -196,7 +217,7 @@ def _build(flow: _Flow, falls: dict[int, float], name: str, kind: Kind, pages: S
 
 
 def _text(block: _Paragraph) -> str:
-    return " ".join(line.text for line, _ in block.lines)
+    return joined([line for line, _ in block.lines])
 
 
 def _body_size(pages: Sequence[RawPage]) -> float:

@@ -35,7 +35,7 @@ _WITHIN = regex.compile(
 _SEVERAL = regex.compile(
     r"(?<!\p{L})(?<!(?<!\p{L})(?:tại|ở|trong|của|cho|trên|với|bởi|từ)\s)(?:các\s+loại|số|các|những)\s+", _I
 )
-_DONE_WITH = regex.compile(rf"(?:{patterns.OUTPUT_VERB}|huy\s+động|duy\s+trì)\s+", _I)
+_DONE_WITH = regex.compile(rf"(?:(?:{patterns.OUTPUT_VERB}|huy\s+động|duy\s+trì)(?:\s*,)?(?:\s+và)?\s+)++", _I)
 RATE = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+", _I)
 _LISTED_RATE = regex.compile(r"(?P<rate>(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+[^:;.]{3,160}):\s[^:;]*+$", _I)
 _NEEDS_NOUN = regex.compile(r"(?<!\p{L})(?:tổng\s+số|số\s+lượng|số)\s+(?!\d)", _I)

@@ -123,3 +123,20 @@ def test_small_black_and_white_type_keeps_its_size() -> None:
 def test_odd_pictures_do_no_harm(shape: tuple[int, ...]) -> None:
     cleaned = clean.clean(np.full(shape, 255, np.uint8), DPI)
     assert cleaned.image.ndim == 2
+
+
+def test_grey_watermark_fades_and_the_print_on_it_and_beside_it_stays() -> None:
+    from ocr.greymarks import without_grey_marks
+
+    page = np.full((1200, 900), 250, np.uint8)
+    page[300:700, 200:600] = 190  # a mark
+    page[400:403, 100:800] = 60  # print over it
+    page[100:140, 100:140] = 40  # print broader than any letter's stroke
+    found = without_grey_marks(page, 200)
+    assert found[320:390, 220:580].min() > 245
+    assert found[401, 120] <= 62
+    assert found[401, 400] < 100
+    assert found[120, 120] == 40
+    plain = np.full((1200, 900), 250, np.uint8)
+    plain[400:403, 100:800] = 60
+    assert without_grey_marks(plain, 200) is plain
