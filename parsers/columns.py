@@ -15,7 +15,7 @@ from parsers import dates
 from parsers.context import NAME, Deadline
 from parsers.grid import Grid
 from parsers.records import DeadlineKind, Header
-from parsers.table_words import value_of
+from parsers.table_words import is_unit, value_of
 
 Role = Literal["order", "unit", "place", "name", "value", "year", "time", "skip"]
 
@@ -49,7 +49,7 @@ MONEY = regex.compile(
 )
 _TYPES = r"xã|phường|đặc\s+khu|thị\s+trấn|huyện|thị\s+xã|thành\s+phố|quận|thôn|bản|ấp|tổ\s+dân\s+phố"
 _PLACE = regex.compile(
-    rf"\s*+(?:tên\s+|các\s+|đơn\s+vị\s+(?=(?:{_TYPES})))*+(?P<type>{_TYPES})?(?:\s*+[,/-]\s*+(?:{_TYPES}))*+"
+    rf"\s*+(?:tên\s+|các\s+|đơn\s+vị\s+(?=(?:{_TYPES})))*+(?P<type>{_TYPES})?(?P<more>\s*+[,/-]\s*+(?:{_TYPES}))*+"
     r"(?P<any>\s*+(?:địa\s+phương|đơn\s+vị(?:\s+hành\s+chính)?|địa\s+bàn))?\s*+$",
     _I,
 )
@@ -104,11 +104,12 @@ def _column(grid: Grid, number: int, header: Header) -> Column:
     filled = [text for row in alone if (text := grid.words(row, number))]
     if _ORDER.match(words):
         return Column("order", words, heads)
-    if _UNIT.match(words) and not any(text[0].isupper() and " " in text for text in filled):
+    units = [text for text in filled if is_unit(text)]
+    if _UNIT.match(words) and 2 * len(units) >= len(filled):
         return Column("unit", words, heads)
     place = _PLACE.match(words)
     if words and place and (place["type"] or place["any"]):
-        kind = " ".join((place["type"] or "").lower().split()) or None
+        kind = " ".join(place["type"].lower().split()) if place["type"] and not place["more"] else None
         return Column("place", words, heads, place=kind)
     if _TIME.match(words) and not REACHED.search(words):
         return Column("time", words, heads)

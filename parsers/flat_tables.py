@@ -17,7 +17,7 @@ import regex
 from ocr.document import Cell, Document, Table
 from parsers.flat_heads import Head, Heading, Token, read_head, tokens_of, width_of
 from parsers.outline import Node, Outline
-from parsers.units import noun_at, unit_at
+from parsers.table_words import is_unit
 
 _OPENS = regex.compile(r"\s*+(?:STT|TT|Số TT|Stt)\s+(?=\p{L})")
 _FIGURE = regex.compile(r"[<>≤≥~]?\d[\d.,]*+%?(?:[-–]\d[\d.,]*+%?)?")
@@ -167,11 +167,7 @@ def _begins(label: Sequence[Token], index: int) -> bool:
 def _unit(text: str, label: Sequence[Token]) -> list[Token]:
     """The tokens at the end of a label that are a unit, as many as make one ("hợp tác xã", "học sinh/lớp")."""
     for count in range(min(_UNIT_WORDS, len(label) - 1), 0, -1):
-        words = text[label[-count].start : label[-1].end]
-        unit, noun = unit_at(words, 0), noun_at(words, 0, guess=False)
-        if (unit and unit.end == len(words)) or (
-            noun and noun.start == 0 and (noun.end == len(words) or words[noun.end] == "/")
-        ):
+        if is_unit(text[label[-count].start : label[-1].end]) and label[-1].words not in _BULLETS:
             return list(label[-count:])
     return []
 

@@ -42,6 +42,7 @@ _SPENT = regex.compile(
     r"(?i)(?<!\w)(?:giải ngân|đã (?:bố trí|giao|cấp|chi|thực hiện)|l(?:ũy|uỹ) kế|ước thực hiện|thực hiện (?:năm )?\d{4}"
     r"|so sánh|tăng, giảm)"
 )
+_BARE_YEAR = regex.compile(r"(?<![\p{L}\d]\s)(?<!\d)((?:19|20)\d\d)(?!\d)(?!\s*[-–])")
 _NUMBERING = (r"[A-H]", r"[IVX]+", r"\d{1,3}", r"\d{1,3}\.\d{1,2}", r"\d{1,3}(?:\.\d{1,2}){2}", r"[a-zđ]", r"[-+*]")
 _IS_NUMBERING = regex.compile(rf"(?:{'|'.join(_NUMBERING)})[.):]?")
 
@@ -59,7 +60,8 @@ class _Column:
 
     @property
     def heading(self) -> str:
-        return " ".join(self.heads)
+        """The headings as one string, a bare year among them as a time: "2024" → "năm 2024"."""
+        return " ".join(_BARE_YEAR.sub(r"năm \1", words) for words in self.heads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def amounts(part: Document, table: Table, header: Header) -> list[Clause]:
             cell = grid.cell(row.number, column.number)
             value = _value(part, cell) if cell else None
             unit = _unit_of(row, column, above, units is not None)
-            label = f"{_dated(column.heading)}; {row.label}"
+            label = f"{column.heading}; {row.label}"
             if cell and value is not None and unit and not funding_terms.is_other_money(label):
                 places[row.number, column.number] = len(clauses)
                 clauses.append(_clause(cell, value, unit, label, period))
@@ -179,11 +181,6 @@ def _share(grid: Grid, row: _Row, column: _Column, shares: Sequence[int]) -> flo
 
 def _period(title: str) -> str:
     return next((title[p.start : p.end] for p in dates.periods(title) if p.kind in {"period", "in"}), "")
-
-
-def _dated(heading: str) -> str:
-    """A heading that is a bare year as a time: "2024" → "năm 2024"."""
-    return regex.sub(r"(?<![\p{L}\d]\s)(?<!\d)((?:19|20)\d\d)(?!\d)(?!\s*[-–])", r"năm \1", heading)
 
 
 def _parent(

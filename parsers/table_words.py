@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from parsers import patterns
-from parsers.context import criterion_in
+from parsers.context import criterion_in, tiers
 from parsers.numbers import parse_number, quantities
 from parsers.records import Change, Comparator
 from parsers.units import Noun, noun_at, unit_at
@@ -34,6 +34,10 @@ _TITLE_VERBS = regex.compile(
 _BESIDE = regex.compile(r"\([^()]{1,40}\)|\p{Lu}{1,4}|/\s?\p{L}{2,10}(?:\s\p{L}{2,10})?")  # "(2 xã)", "TC", "/năm"
 _LONGEST = 60  # characters of a cell that is a number with its unit and a remark
 _LEADING = 3  # characters that may stand before a cell's number
+_PLAN_WORDS = regex.compile(
+    r"(?:(?:biểu|bảng|kế\s+hoạch|lộ\s+trình|(?:các\s+)?(?:chỉ|mục)\s+tiêu|phân\s+bổ|giao|dự\s+kiến|đăng\s+ký|chi\s+tiết)\s+)*+",
+    _I,
+)
 _NO_UNIT = frozenset({"kế hoạch", "chỉ tiêu", "mục tiêu", "nhiệm vụ", "năm", "lần", "giai đoạn", "tỷ lệ", "nội dung"})
 _NEW = regex.compile(
     r"(?<!\p{L})(?:công\s+nhận|thành\s+lập|trồng|kết\s+nạp|ra\s+mắt|phát\s+triển|hình\s+thành)\s+mới(?!\p{L})"
@@ -60,10 +64,11 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class UnitName:
-    """The unit of a cell; `share` says that its number is a percentage of that unit."""
+    """The unit of a cell; `share` says that its number is a percentage of that unit, `per` that it is a yearly one."""
 
     name: str
     share: bool = False
+    per: str | None = None
 
 
 def value_of(words: str) -> Value | None:
@@ -107,17 +112,30 @@ def unit_of(
     table. A percentage is of the noun that row, column or title count ("Tỷ lệ hộ nghèo": hộ), else of "%".
     """
     about = [*reversed(names), *reversed(heads)]
-    row_first = next((unit for words in reversed(names) if (unit := _bracketed(words))), None)
-    printed = _own_unit(cell) or (_printed(row_unit) if row_unit else None) or row_first
-    printed = printed or next((unit for words in reversed(heads) if (unit := _bracketed(words))), None)
+    printed = _own_unit(cell) or (_printed(row_unit) if row_unit else None)
+    printed = printed or next((unit for words in about if (unit := _bracketed(words))), None)
     if printed is None and any(_RATE.match(words) for words in about):
         printed = "%"
     if printed is None:
         counted = next((noun for words in (*reversed(heads), *reversed(names)) if (noun := _counted(words))), None)
-        printed = counted or (_printed(caption) if caption else None) or _of_title(title)
-    if printed == "%":
-        return UnitName(next((noun for words in about if (noun := _shared(words))), None) or "%", True)
-    return UnitName(printed) if printed else None
+        printed = (_printed(caption) if caption else None) or counted or _of_title(title)
+    if printed is None:
+        return None
+    yearly = regex.fullmatch(r"%\s*+(?:/|mỗi\s)\s*+năm", printed, _I)
+    if printed == "%" or yearly:
+        shared = next((noun for words in about if (noun := _shared(words))), None)
+        return UnitName(shared or "%", True, "năm" if yearly else None)
+    return UnitName(printed)
+
+
+def is_unit(words: str) -> bool:
+    """Whether words are a unit and nothing else: "%", "ha", "Triệu USD", "học sinh/lớp", a ditto mark."""
+    if regex.match(r"[%‰\"”″]|(?:nt|-)$", words, _I):
+        return True
+    unit, noun = unit_at(words, 0), noun_at(words, 0, guess=False)
+    if unit is not None and unit.end == len(words):
+        return True
+    return noun is not None and noun.start == 0 and (noun.end == len(words) or words[noun.end] == "/")
 
 
 def _own_unit(cell: str) -> str | None:
@@ -188,17 +206,30 @@ def change_of(names: Sequence[str], heading: str, title: str, share: bool) -> Ch
             return "output"
         if _NEW.search(words):
             return "increase"
+    silent = True
     for words in about:
-        found = sorted((m.start(), change) for change, pattern in patterns.CHANGES for m in pattern.finditer(words))
+        found = _changes(words)
+        silent = silent and all(change == "output" for _, change in found)  # "Rừng sản xuất" says nothing
         if any(change == "maintain" for _, change in found):
             return "maintain"
         start, first = found[0] if found else (0, "level")
         if first in {"decrease", "increase"} and not regex.search(r"được\s+công\s+nhận", words, _I):
             return first
+        opening = _OPENING.match(words)
         passive = regex.search(r"được\s+$", words[:start], _I)  # "Số lao động được đào tạo"
-        if first == "output" and not share and (passive or not patterns.MEASURED.match(words)):
+        opens = start <= (opening.end() if opening else 0) and not patterns.MEASURED.match(words)
+        if first == "output" and not share and (passive or opens):
             return "output"
-    return "level"
+    # "Chỉ tiêu đào tạo nghề": the title says what is done with what the columns count
+    begun = _PLAN_WORDS.match(title)
+    start, first = next(iter(_changes(title)), (0, "level"))
+    opens = begun is not None and start == begun.end()
+    return "output" if silent and not share and opens and first == "output" and not tiers(title) else "level"
+
+
+def _changes(words: str) -> list[tuple[int, Change]]:
+    """The verbs in `words` by their places, with the change that each makes."""
+    return sorted((m.start(), change) for change, pattern in patterns.CHANGES for m in pattern.finditer(words))
 
 
 def criterion_of(names: Sequence[str], heads: Sequence[str], tier: str | None, lists: bool) -> str | None:

@@ -62,6 +62,9 @@ _PRODUCTS = regex.compile(r"sản\s+phẩm|kết\s+quả|yêu\s+cầu|số\s+lư
 _PRODUCT = 80  # characters of a product: a longer cell tells what the product is like, and commits to no figure
 _NUMBERING = regex.compile(r"[\d.,\s]+|[IVX]+\.?|[A-H][.)]?|[-–+*]")
 _ROW_PLACE = regex.compile(rf"(?:[IVX\d]+[.)]\s+)?(?P<place>(?:{TYPES}|[Đđ]ặc\s+khu)\s+(?:{NAME}|\d{{1,2}}))")
+_HAMLET = regex.compile(
+    r"(?:thôn|bản|ấp)(?!\p{L})", _I
+)  # "Bản Sao" may be the name of a commune, in a column of communes
 
 
 def targets(part: Document, text: str, ground: Context, tables: Sequence[Table]) -> list[Target]:
@@ -186,7 +189,7 @@ class _Reading:
             typed = _ROW_PLACE.match(words)
             if _SUM.match(words):
                 return _Row((words,), None, self._row_unit(number, False, above), True, False)
-            if scope is None and typed and not (about.role == "place" and about.place):
+            if scope is None and typed and (not about.place or not _HAMLET.match(words) or _HAMLET.match(about.place)):
                 scope = regex.sub(r"^\p{L}", lambda m: m.group().lower(), typed["place"])
             elif scope is None and about.role == "place" and regex.fullmatch(NAME, words):
                 kind = about.place or table_words.place_type(self.title)
@@ -243,6 +246,7 @@ class _Reading:
             unit=unit.name,
             comparator=value.comparator,
             change=change,
+            per=unit.per,
             baseline_year=int(baseline["year"]) if baseline else None,
             deadline=deadline.year if deadline else None,
             deadline_kind=deadline.kind if deadline else None,

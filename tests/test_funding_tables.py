@@ -105,3 +105,23 @@ def test_money_column_beside_a_column_of_units_and_share_behind_its_amount() -> 
         ],
     )
     assert [(a.amount, a.share_percent) for a in found] == [(600, 75), (200, 25)]
+
+
+def test_bare_years_under_a_heading_are_the_years_of_their_columns() -> None:
+    found = funds(
+        "DỰ KIẾN NGUỒN VỐN GIAI ĐOẠN 2025 - 2026\nĐơn vị: Triệu đồng",
+        [
+            ["TT", "Nguồn vốn", "Tổng số", "Trong đó", "<"],
+            ["^", "^", "^", "2025", "2026"],
+            ["I", "Vốn tín dụng", "50", "20", "30"],
+            ["", "TỔNG CỘNG", "50", "20", "30"],
+        ],
+    )
+    assert [(a.amount, a.source, a.period_start, a.period_end, a.parent) for a in found] == [
+        (50, "credit", 2025, 2026, 3),
+        (20, "credit", 2025, 2025, 0),
+        (30, "credit", 2026, 2026, 0),
+        (50, "total", 2025, 2026, None),
+        (20, "total", 2025, 2025, 3),
+        (30, "total", 2026, 2026, 3),
+    ]

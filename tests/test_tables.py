@@ -320,3 +320,59 @@ def test_a_table_in_the_text_takes_the_year_of_its_section_and_an_annex_does_not
     assert [(t.count, t.deadline, t.deadline_kind) for t in inside] == [(5, 2026, "by"), (3, 2026, "by")]
     _, annex = read("Phụ lục 1\nCHỈ TIÊU GIAO CÁC HUYỆN", rows)
     assert [(t.count, t.deadline) for t in annex] == [(5, None), (3, None)]
+
+
+def test_units_under_a_bare_heading_yearly_percentages_and_parts() -> None:
+    _, found = read(
+        "Phụ lục 1\nCÁC CHỈ TIÊU CHỦ YẾU",
+        [
+            ["STT", "Chỉ tiêu", "Đơn vị", "Mục tiêu đến", "<", "Cơ quan theo dõi"],
+            ["^", "^", "^", "2025", "2026", "^"],
+            ["A", "VỀ XÃ HỘI", "", "", "", ""],
+            ["1", "Mức giảm tỷ lệ hộ nghèo", "%/năm", "1,2", "1,0 - 1,5", "Sở A"],
+            ["2", "Số xã đạt chuẩn NTM", "Xã", "50/80", "56/80", "Sở B"],
+            ["", "Trong đó: NTM nâng cao", "", "8", "12", "Sở B"],
+            ["3", "Kim ngạch xuất khẩu", "Triệu USD", "150", "200", "Sở C"],
+        ],
+    )
+    assert [(t.count, t.total, t.percent, t.percent_max, t.unit, t.per, t.change, t.tier) for t in found] == [
+        (None, None, 1.2, None, "hộ", "năm", "decrease", None),
+        (None, None, 1.0, 1.5, "hộ", "năm", "decrease", None),
+        (50, 80, None, None, "xã", None, "level", "NTM"),
+        (56, 80, None, None, "xã", None, "level", "NTM"),
+        (8, None, None, None, "xã", None, "level", "NTM nâng cao"),
+        (12, None, None, None, "xã", None, "level", "NTM nâng cao"),
+    ]
+
+
+def test_places_of_two_levels_in_one_column_and_a_commune_called_ban() -> None:
+    _, found = read(
+        "DANH SÁCH CÁC XÃ PHẤN ĐẤU ĐẠT CHUẨN NĂM 2026",
+        [
+            ["TT", "Huyện/xã", "Đạt chuẩn NTM"],
+            ["I", "Huyện Đông Hải", "1"],
+            ["1", "Thị trấn Đồi Sim", "x"],
+        ],
+    )
+    assert [(t.kind, t.count, t.scope) for t in found] == [
+        ("quantity", 1, "huyện Đông Hải"),
+        ("milestone", None, "thị trấn Đồi Sim"),
+    ]
+    _, found = read("KẾ HOẠCH TRỒNG RỪNG NĂM 2025", [["TT", "Xã", "Diện tích (ha)"], ["1", "Bản Sao", "12"]])
+    assert [(t.count, t.unit, t.scope) for t in found] == [(12, "ha", "xã Bản Sao")]
+
+
+def test_unit_of_the_table_goes_before_the_thing_that_a_heading_names() -> None:
+    _, found = read(
+        "KẾ HOẠCH TRỒNG RỪNG NĂM 2025\nĐơn vị tính: ha",
+        [
+            ["TT", "Xã", "Tổng cộng", "Trong đó", "<"],
+            ["^", "^", "^", "Rừng sản xuất", "Rừng phòng hộ"],
+            ["1", "Khe Mo", "120", "100", "20"],
+        ],
+    )
+    assert [(t.count, t.unit, t.change) for t in found] == [
+        (120, "ha", "output"),
+        (100, "ha", "output"),
+        (20, "ha", "output"),
+    ]
