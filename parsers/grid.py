@@ -24,7 +24,9 @@ _MARKER = regex.compile(
     _I,
 )
 _ATTACHED = regex.compile(r"\((?:ban\s+hành\s+)?(?:(?:đính\s+)?kèm\s+theo|theo)\s+(?P<what>[^()]*+)\)", _I)
-_UNIT = regex.compile(r"\(?(?:đơn\s+vị(?:\s+tính)?|đvt)\s*+[:.]?\s*+(?P<unit>[^\n.;()]{1,40})\)?", _I)
+_UNIT = regex.compile(
+    r"\(?(?:đơn\s+vị\s*+:|(?:đơn\s+vị\s+tính|đvt)(?!\p{L})\s*+[:.]?)\s*+(?P<unit>[^\n.;()]{1,40})\)?", _I
+)
 _ENDS = regex.compile(r"(?:[.;]|\./\.)\s*+$")
 
 

@@ -38,7 +38,10 @@ _PLAN_WORDS = regex.compile(
     r"(?:(?:biểu|bảng|kế\s+hoạch|lộ\s+trình|(?:các\s+)?(?:chỉ|mục)\s+tiêu|phân\s+bổ|giao|dự\s+kiến|đăng\s+ký|chi\s+tiết)\s+)*+",
     _I,
 )
-_NO_UNIT = frozenset({"kế hoạch", "chỉ tiêu", "mục tiêu", "nhiệm vụ", "năm", "lần", "giai đoạn", "tỷ lệ", "nội dung"})
+# "giải" begins verbs in the names of indicators: giải ngân, giải quyết
+_NO_UNIT = frozenset(
+    {"kế hoạch", "chỉ tiêu", "mục tiêu", "nhiệm vụ", "năm", "lần", "giai đoạn", "tỷ lệ", "nội dung", "giải"}
+)
 _NEW = regex.compile(
     r"(?<!\p{L})(?:công\s+nhận|thành\s+lập|trồng|kết\s+nạp|ra\s+mắt|phát\s+triển|hình\s+thành)\s+mới(?!\p{L})"
     r"|(?<!\p{L})(?:tăng\s+thêm|có\s+thêm|đạt\s+thêm)(?!\p{L})",

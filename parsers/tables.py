@@ -3,7 +3,7 @@
 In: a document part with its `tables`, and the context of its headings. Out: one `Target` for each cell that states what
 is to be reached, with row and column headings as subject and scope; its span is the cell. Tables of money, of what was,
 and of scores by which something is rated give none. The cells of tables of tasks ("Nội dung | Cơ quan chủ trì") are
-running text: `passages` hands them to the parser of clauses.
+running text: `tasks` hands them to the parser of clauses.
 """
 
 from __future__ import annotations
@@ -62,9 +62,8 @@ _PRODUCTS = regex.compile(r"sản\s+phẩm|kết\s+quả|yêu\s+cầu|số\s+lư
 _PRODUCT = 80  # characters of a product: a longer cell tells what the product is like, and commits to no figure
 _NUMBERING = regex.compile(r"[\d.,\s]+|[IVX]+\.?|[A-H][.)]?|[-–+*]")
 _ROW_PLACE = regex.compile(rf"(?:[IVX\d]+[.)]\s+)?(?P<place>(?:{TYPES}|[Đđ]ặc\s+khu)\s+(?:{NAME}|\d{{1,2}}))")
-_HAMLET = regex.compile(
-    r"(?:thôn|bản|ấp)(?!\p{L})", _I
-)  # "Bản Sao" may be the name of a commune, in a column of communes
+# in a column of communes, "Bản Sao" is the name of one
+_HAMLET = regex.compile(r"(?:thôn|bản|ấp)(?!\p{L})", _I)
 
 
 def targets(part: Document, text: str, ground: Context, tables: Sequence[Table]) -> list[Target]:
@@ -226,7 +225,8 @@ class _Reading:
             return
         if unit.share and value.percent is None:
             value = replace(value, count=None, count_max=None, percent=value.count, percent_max=value.count_max)
-        if value.percent is None and (MONEY.search(unit.name) or MONEY.search(row.name)):
+        money = MONEY.search(unit.name) or (row.unit is None and MONEY.search(row.name))
+        if value.percent is None and money:
             return
         change = table_words.change_of(row.names, column.words, self.title, value.percent is not None)
         if value.count == 0 and change in {"increase", "output"}:

@@ -376,3 +376,16 @@ def test_unit_of_the_table_goes_before_the_thing_that_a_heading_names() -> None:
         (100, "ha", "output"),
         (20, "ha", "output"),
     ]
+
+
+def test_words_about_units_and_money_in_a_title_or_name_take_nothing_away() -> None:
+    _, found = read(
+        "DANH SÁCH ĐƠN VỊ PHẤN ĐẤU ĐẠT CHUẨN NĂM 2025",
+        [
+            ["TT", "Chỉ tiêu", "ĐVT", "Năm 2025"],
+            ["1", "Số hộ được vay vốn", "hộ", "200"],
+            ["2", "Tỷ lệ giải ngân vốn đầu tư công", "%", "95"],
+            ["3", "Vốn vay", "triệu đồng", "900"],
+        ],
+    )
+    assert [(t.count, t.percent, t.unit) for t in found] == [(200, None, "hộ"), (None, 95, "%")]
