@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ocr import misread
 from ocr.builder import Builder
 from ocr.columns import Ordered, reading_order, text_columns
 from ocr.document import Document, Kind
@@ -43,6 +44,7 @@ def layout(name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
     texts = {page.number: page.text for page in pages}
     falls = {page.number: straighten(page) for page in pages if page.method == "ocr"}
     remove_furniture(pages)
+    misread.mend(pages)
     size = _body_size(pages)
     flow = _Flow()
     for page in pages:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import itertools
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +28,9 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _COLUMN_HEADS = regex.compile(r"CỘNG H[OÒ][AÀ] X[AÃ] HỘI|Độc lập|N[ơo]i nhận|ĐẢNG CỘNG SẢN")
 _SKIPPED = {W + "del", W + "moveFrom", W + "instrText", W + "delText"}
 
+# what zipfile, lxml and python-docx raise on parts that are broken or are not what their names say
+_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, SyntaxError, AttributeError, LookupError, TypeError, ValueError,
+           NotImplementedError)  # fmt: skip
 _SHOWN = {W + "br": "\n", W + "cr": "\n", W + "tab": " ", W + "noBreakHyphen": "-", W + "softHyphen": "\xad"}
 
 
@@ -78,15 +82,7 @@ def _open(data: bytes, limits: Limits) -> Any:
             if any(entry.flag_bits & 1 for entry in entries):
                 raise Encrypted("the file is encrypted")
         return docx.Document(io.BytesIO(data))
-    except (
-        zipfile.BadZipFile,
-        PackageNotFoundError,
-        KeyError,
-        ValueError,
-        SyntaxError,
-        OSError,
-        AttributeError,
-    ) as error:
+    except (PackageNotFoundError, *_BROKEN) as error:
         raise Damaged(f"not a readable Word file: {error}") from error
 
 
@@ -196,9 +192,13 @@ class _Reading:
             if str(part.partname).endswith(f"/{kind}s.xml"):
                 from docx.oxml import parse_xml
 
+                try:
+                    root = parse_xml(part.blob)
+                except SyntaxError as error:
+                    raise Damaged(f"broken {kind}s: {error}") from error
                 return {
                     note.get(W + "id"): list(note.iter(W + "p"))
-                    for note in parse_xml(part.blob).iter(W + kind)
+                    for note in root.iter(W + kind)
                     if note.get(W + "type") in (None, "normal")
                 }
         return {}

@@ -26,7 +26,7 @@ _NO_SUBJECT = regex.compile(
 )
 # nouns behind a percentage that it is no share of: "100% kế hoạch", "tăng 10% mỗi lần"
 _SHORT_CLAUSE = 30  # characters before a percentage that hold no subject of their own
-_NO_SUBJECTS = patterns.FRAME_NOUNS | {"tiêu chí"}
+_NO_SUBJECTS = patterns.FRAME_NOUNS | {"tiêu chí", "khu vực"}
 _NO_BASE = frozenset({"lần", "mục tiêu", "kế hoạch", "chỉ tiêu", "nhiệm vụ"})
 _WITHIN = regex.compile(
     r"(?<!\p{L})(?:tỷ|tỉ)\s+(?:lệ|trọng)\s[^:;.]{2,160}?\strong\s+(?P<base>tổng\s|lực\s+lượng\s|GRDP|GDP)", _I

@@ -101,11 +101,22 @@ class _Passage:
         found: list[Target] = []
         for claim in self.claims:
             target = self.target(claim)
+            if target.deadline is not None and target.deadline < self.ground.begins:
+                self.set_aside(claim)
+                continue
             self.done[id(claim)] = target
             found += self.split(claim, target)
         found += self.zeros()
         found += self.milestones()
         return found
+
+    def set_aside(self, claim: Claim) -> None:
+        """Note why a claim is no target after all: "năm 2004 tăng 7,6%" in a plan for 2005 is what was."""
+        place = claim.mention.quantity.start
+        self.reasons = [
+            replace(reason, role="background", why="a year before the plan's") if reason.start == place else reason
+            for reason in self.reasons
+        ]
 
     # -- one quantity -----------------------------------------------------------------------------------------------
 

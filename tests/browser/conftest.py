@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +60,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     else:
         pytest.fail("the server ended: " + "".join(lines))
     threading.Thread(target=process.stdout.read, daemon=True).start()  # its pipe must not fill
+    for _ in range(300):  # the link is printed before the port is open
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
     try:
         yield Site(f"http://127.0.0.1:{port}", link.group(), database)
     finally:
