@@ -12,17 +12,13 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
-from typing import Any
 
+from extract.tables import RECORD_TABLES, Row, Rows
 from ocr.document import Box, Document
 from ocr.tones import bare
 from parsers import agencies, outline, place_links, places, refs
 from parsers.records import Amount, Finding, Header, Parsed, Record, Responsibility, Section, Target
 
-Row = dict[str, Any]
-Rows = dict[str, list[Row]]
-
-RECORD_TABLES = ("targets", "funding", "responsibilities", "citations", "findings")
 _PLACE = frozenset(field.name for field in fields(Record)) | {"parent", "record"}
 _ID_LENGTH = 20  # hexadecimal digits: 80 bits, so that a collision among 10^9 records has odds below 10^-6
 

@@ -15,8 +15,11 @@ create table runs (
     options text not null,
     versions text not null,
     files_read integer not null default 0,
+    files_partial integer not null default 0,
     files_failed integer not null default 0,
-    files_unchanged integer not null default 0
+    files_unchanged integer not null default 0,
+    pages_read integer not null default 0,
+    causes text not null default '{}'  -- JSON: how many files failed, or lack pages, for each cause (`files.error_code`)
 );
 
 create table files (
@@ -159,6 +162,7 @@ create table documents (
 );
 create index documents_number on documents (number);
 create index documents_province on documents (province, district);
+create index documents_issuer on documents (issuer, doc_type, issue_date);
 create index documents_duplicate on documents (duplicate_of);
 
 -- What near copies of a document are found by (extract/duplicates.py): its MinHash, and the bands that two copies share.
@@ -335,7 +339,11 @@ create table findings (
 );
 create index findings_document on findings (document_id, char_start);
 create index findings_section on findings (section_id);
-create index findings_rule on findings (rule, severity);
+create index findings_rule on findings (rule, severity, document_id);
+create index findings_severity
+    on findings (case severity when 'error' then 0 when 'warning' then 1 else 2 end, rule, document_id);
+create index findings_doubt
+    on findings (record_table, case severity when 'error' then 0 when 'warning' then 1 else 2 end, record_id);
 create index findings_record on findings (record_table, record_id);
 
 -- What a responsibility's refs ("nội dung 01", "tiêu chí 3 (xã NTM)") mean: a section, a criterion, or targets.
@@ -376,6 +384,7 @@ create table reviews (
     place text
 );
 create index reviews_record on reviews (record_table, record_id);
+create index reviews_missed on reviews (json_extract(corrections, '$.document_id')) where verdict = 'missed';
 
 -- Full-text search over paragraphs and record quotes. `folded` is the text without accents and with d for đ, which FTS5
 -- never folds by itself, so that "dat chuan" and "đạt chuẩn" both find "đạt chuẩn".

@@ -84,7 +84,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A ruled table (or a table of a Word file); `header_rows` rows at the top are headings."""
+    """A ruled table (or a table of a Word file); `header_rows` rows at the top are headings (0: it prints none)."""
 
     start: int
     end: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ocr import misread
 from ocr.builder import Builder
 from ocr.columns import Ordered, reading_order, text_columns
 from ocr.document import Document, Kind
@@ -27,7 +28,7 @@ class _Paragraph:
 @dataclass(slots=True)
 class _Table:
     parts: list[tuple[RawTable, int]]
-    header_rows: int = 1
+    repeated: int = 0  # rows of its head that a later page prints again
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ def layout(name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
     texts = {page.number: page.text for page in pages}
     falls = {page.number: straighten(page) for page in pages if page.method == "ocr"}
     remove_furniture(pages)
+    misread.mend(pages)
     size = _body_size(pages)
     flow = _Flow()
     for page in pages:
@@ -141,7 +143,7 @@ def _add_table(flow: _Flow, table: RawTable, page: RawPage) -> None:
     if isinstance(block, _Table):
         last, last_page = block.parts[-1]
         if last_page == page.number - 1 and last.columns == table.columns and _aligned(last, table):
-            _drop_repeated_head(block.parts[0][0], table)
+            block.repeated = max(block.repeated, _drop_repeated_head(block.parts[0][0], table))
             _join_cut_row(last, table, page.number)
             if table.rows:
                 block.parts.append((table, page.number))
@@ -154,13 +156,14 @@ def _aligned(a: RawTable, b: RawTable) -> bool:
     return abs(a.x0 - b.x0) < 6 and abs(a.x1 - b.x1) < 6
 
 
-def _drop_repeated_head(first: RawTable, table: RawTable) -> None:
-    """Remove the rows at the top of `table` that repeat the head of `first`."""
+def _drop_repeated_head(first: RawTable, table: RawTable) -> int:
+    """Remove the rows at the top of `table` that repeat the head of `first`; their number."""
     count = 0
     while count < min(first.rows, table.rows - 1, 4) and _row(first, count) == _row(table, count) != "":
         count += 1
     if count:
         _drop_rows(table, count)
+    return count
 
 
 def _join_cut_row(last: RawTable, table: RawTable, page: int) -> None:
@@ -198,7 +201,7 @@ def _build(flow: _Flow, falls: dict[int, float], name: str, kind: Kind, pages: S
     waiting = list(flow.notes)
     for block in flow.blocks:
         if isinstance(block, _Table):
-            builder.table(block.parts, block.header_rows)
+            builder.table(block.parts, block.repeated)
             continue
         start, _ = builder.paragraph(block.lines)
         text = _text(block)

@@ -18,6 +18,7 @@ from ocr.fluency import fluency
 from ocr.limits import Limits
 from ocr.raw import RawLine, RawPage, RawTable
 from ocr.ruled import Rect
+from ocr.spread import aside, spread
 from ocr.textlayer import Layer
 from ocr.tones import bare
 
@@ -47,10 +48,13 @@ def read_pdf(data: bytes, password: str | None, limits: Limits) -> tuple[Kind, l
         layers = [_layer(document, number, limits) for number in range(1, count + 1)]
         changed = _convert(layers)
         bad = fonts.senseless(layer.page for layer in layers if isinstance(layer, _Seen))
-        pages = [
-            _decide(document, layer, layer.page.number in changed, bad, limits) if isinstance(layer, _Seen) else layer
-            for layer in layers
-        ]
+
+        def page_of(layer: _Seen | RawPage) -> RawPage:
+            if isinstance(layer, RawPage):
+                return layer
+            return _decide(document, layer, layer.page.number in changed, bad, limits)
+
+        pages = spread(page_of, layers)
     finally:
         document.close()
     if not any(page.lines for page in pages) and any(page.method == "failed" for page in pages):
@@ -229,9 +233,10 @@ def _ocr(document: Any, seen: _Seen, limits: Limits) -> RawPage:
             image, dpi = scan.render(page, number, limits)
         finally:
             page.close()
-        if not seen.pictures:
-            image = drawn(image)
-        read = scan.read_image(image, dpi, number, limits, size)
+        with aside():
+            if not seen.pictures:
+                image = drawn(image)
+            read = scan.read_image(image, dpi, number, limits, size)
     except _PAGE_FAULTS as error:
         return failed(number, error, size)
     read.trust = quality.trust(read.text)

@@ -194,7 +194,9 @@ def _apart(textpage: Any, before: int, index: int, size: float) -> bool:
 
 
 def _word(textpage: Any, place: Display, begun: list[tuple[int, str]], run: _Run, glued: bool) -> RawWord | None:
-    text = unicodedata.normalize("NFC", "".join(char for _, char in begun))
+    halves = "".join(char for _, char in begun)  # pdfium counts in UTF-16: a letter beyond 0xFFFF comes as two
+    whole = halves if halves.isascii() else halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = unicodedata.normalize("NFC", whole)
     first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     if not (
         pdfium.FPDFText_GetLooseCharBox(textpage, begun[0][0], first)

@@ -6,7 +6,9 @@ Read from the XML, because python-docx's `text` leaves out inserted (tracked) te
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +18,7 @@ import regex
 from ocr import legacy, quality
 from ocr.document import Cell, Document, Line, Note, Page, Table
 from ocr.faults import Damaged, Encrypted, NoText, TooLarge
+from ocr.heads import HeadCell, count_head_rows
 from ocr.limits import Limits
 from ocr.numbering import Numbering
 from ocr.textlayer import SUPERSCRIPTS
@@ -25,6 +28,9 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _COLUMN_HEADS = regex.compile(r"CỘNG H[OÒ][AÀ] X[AÃ] HỘI|Độc lập|N[ơo]i nhận|ĐẢNG CỘNG SẢN")
 _SKIPPED = {W + "del", W + "moveFrom", W + "instrText", W + "delText"}
 
+# what zipfile, lxml and python-docx raise on parts that are broken or are not what their names say
+_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, SyntaxError, AttributeError, LookupError, TypeError, ValueError,
+           NotImplementedError)  # fmt: skip
 _SHOWN = {W + "br": "\n", W + "cr": "\n", W + "tab": " ", W + "noBreakHyphen": "-", W + "softHyphen": "\xad"}
 
 
@@ -76,15 +82,7 @@ def _open(data: bytes, limits: Limits) -> Any:
             if any(entry.flag_bits & 1 for entry in entries):
                 raise Encrypted("the file is encrypted")
         return docx.Document(io.BytesIO(data))
-    except (
-        zipfile.BadZipFile,
-        PackageNotFoundError,
-        KeyError,
-        ValueError,
-        SyntaxError,
-        OSError,
-        AttributeError,
-    ) as error:
+    except (PackageNotFoundError, *_BROKEN) as error:
         raise Damaged(f"not a readable Word file: {error}") from error
 
 
@@ -194,9 +192,13 @@ class _Reading:
             if str(part.partname).endswith(f"/{kind}s.xml"):
                 from docx.oxml import parse_xml
 
+                try:
+                    root = parse_xml(part.blob)
+                except SyntaxError as error:
+                    raise Damaged(f"broken {kind}s: {error}") from error
                 return {
                     note.get(W + "id"): list(note.iter(W + "p"))
-                    for note in parse_xml(part.blob).iter(W + kind)
+                    for note in root.iter(W + kind)
                     if note.get(W + "type") in (None, "normal")
                 }
         return {}
@@ -212,12 +214,15 @@ class _Reading:
                         for child in row[column][0]:
                             self._block(child)
             return
-        self._data_table(grid)
+        marked = list(itertools.takewhile(lambda row: row.find(f"{W}trPr/{W}tblHeader") is not None, rows))
+        self._data_table(grid, len(marked))
 
-    def _data_table(self, grid: list[list[tuple[Any, int, bool]]]) -> None:
+    def _data_table(self, grid: list[list[tuple[Any, int, bool]]], marked: int) -> None:
+        """Write a table; the first `marked` rows are those that Word repeats on each page."""
         writer = self.writer
         start = writer.length
         cells: list[Cell] = []
+        words: list[str] = []
         above: dict[int, int] = {}  # column → index of the cell that a vertical merge goes on with
         columns = 0
         for number, row in enumerate(grid):
@@ -234,6 +239,7 @@ class _Reading:
                     written = True
                     text = " ".join(" ".join(self._text(p)[0].split()) for p in cell.iter(W + "p")).strip()
                     at, end = writer.write(text)
+                    words.append(text)
                     above[column] = len(cells)
                     cells.append(Cell(number, column, 1, width, at, end))
                 column += width
@@ -243,7 +249,13 @@ class _Reading:
                     writer.lines.append(Line(begin, writer.length, 1, None))
                 writer.write("\n")
         if cells:
-            writer.tables.append(Table(start, max(writer.length - 1, start), len(grid), columns, tuple(cells)))
+            heads = [
+                HeadCell(c.row, c.column, c.row_span, c.column_span, text) for c, text in zip(cells, words, strict=True)
+            ]
+            header_rows = count_head_rows(heads, len(grid), columns, marked)
+            writer.tables.append(
+                Table(start, max(writer.length - 1, start), len(grid), columns, tuple(cells), header_rows)
+            )
 
 
 def _walk(element: Any) -> Iterator[Any]:
