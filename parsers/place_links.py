@@ -161,6 +161,10 @@ class _Reader:
                     place = self._one_of(units, mention.start, parent, before)
                     end = mention.start + len(name)
                     return replace(link, end=end, name=name, place=place, how=how if place else "ambiguous")
+        counted = _ROW_NUMBER.search(mention.name)
+        if counted and regex.match(r"\s\p{Ll}", self.text[mention.end : mention.end + 2]):  # "xã Bản Sao 15 hộ"
+            end = mention.start + counted.start()
+            link = replace(link, end=end, name=self.text[mention.start : end])
         near = (
             mention.nearest
             if top is self.home and (mention.kind, places.key(mention.name)) not in _all_names()
