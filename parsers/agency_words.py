@@ -25,6 +25,7 @@ SEPARATORS = frozenset((",", "và", "-", "–", "/", ";"))
 _WINDOW = 60  # characters that are segmented to see one word in its surroundings
 _TIMES = frozenset(("ngày", "tháng", "quý", "năm"))
 _ORDINAL = regex.compile(r"\d|[ivx]+$")
+_OPENERS = ("head", "person", "actor", "firm", "vague", "open")
 _PARTY = frozenset(("tỉnh ủy", "thành ủy", "huyện ủy", "thị ủy", "quận ủy", "đảng ủy"))
 
 Entries = dict[str, list[tuple[list[str], str]]]
@@ -51,7 +52,7 @@ def entries(kind: str) -> Entries:
 @cache
 def openers() -> frozenset[str]:
     """The words that the name of a body, an office or a group can begin with."""
-    return frozenset(word for kind in ("head", "person", "actor", "firm", "vague") for word in entries(kind))
+    return frozenset(word for kind in _OPENERS for word in entries(kind)) | {"các", "những", "từng"}
 
 
 class Words:

@@ -218,3 +218,10 @@ NEW_CLAUSE = regex.compile(
     + phrases("tiêu chí|chỉ tiêu|nội dung|dự án|nhiệm vụ")
     + ")"
 )
+# the headings of sections that assign work to bodies
+ORGANISATION = regex.compile(
+    phrases(
+        "tổ chức (?:triển khai )?(?:thực hiện|triển khai)|trách nhiệm(?: của)?|phân công(?: nhiệm vụ| trách nhiệm)?"
+        "|nhiệm vụ (?:của|cụ thể của) các|giao nhiệm vụ"
+    )
+)
