@@ -57,7 +57,7 @@ class Actors:
         self._assigning = [
             (section.start, section.end)
             for section in outline.sections
-            if duty_patterns.ORGANISATION.search(self.text, section.start, section.start + _LONGEST_TITLE)
+            if duty_patterns.ORGANISATION.search(new_style(section.title))
         ]
         self._annexes = [
             node.start for node in outline.nodes if duty_patterns.ANNEX.match(self.text, node.start, node.end)
@@ -183,10 +183,14 @@ class Actors:
         calls = (pattern.match(self.text, position, limit) for pattern in (duty_patterns.ORDER, duty_patterns.TOPIC))
         call = next((call for call in calls if call), None)
         position = call.end() if call else position
+        if not self.text[position : position + 1].isupper() and not call:
+            return None
         mentions, length = agencies.opening(self.text[position:limit])
         if not mentions:
             return None
         end = position + length
+        if duty_patterns.ASKS.match(self.text, end, limit):
+            return None
         bracket = duty_patterns.BRACKET.match(self.text, end, limit)
         end = bracket.end() if bracket else end
         colon = duty_patterns.COLON.match(self.text, end, limit)

@@ -209,6 +209,8 @@ class _Reader(OpenNames):
     def whole(self, tail: str, index: int, after: int) -> int | None:
         """Where a name ends: as its kind of head says, or further on, where that would cut it."""
         end = self.tail(tail, index, after)
+        if self.low(after) == self.low(index):  # "Sở Sở Công Thương", a slip
+            return None
         if tail in ("none", "province") or (end is not None and any(map(self.unit, range(after, end)))):
             return end
         if end is not None and tail != "area" and self.is_body(self.slice(index, end)):
@@ -218,8 +220,6 @@ class _Reader(OpenNames):
     def tail(self, tail: str, index: int, after: int) -> int | None:
         """Where the name ends whose head, of a kind in `data/agency_forms.csv`, stands at `index:after`."""
         capital = self.capital(index)
-        if self.low(after) == self.low(index):  # "Sở Sở Công Thương", a slip
-            return None
         if tail == "none":
             return after if capital else None
         if tail == "owner":  # "Chi bộ cơ quan Tòa án nhân dân huyện"
@@ -359,6 +359,8 @@ class _Reader(OpenNames):
         plural = self.low(index) in _FIRST
         start = index + plural
         head = self.heads(start)
+        if not (plural or listed or self.capital(index)):
+            return None
         if head is None or (self.low(start) == "tổ" and self.low(start + 1) == "chức" and not (plural or listed)):
             return None
         found = self.stretch(start, head, group=True)
@@ -371,13 +373,18 @@ class _Reader(OpenNames):
 
     def general(self, index: int, end: int) -> bool:
         """Whether the words name no more than vague nouns and whose they are ("các đơn vị có liên quan của tỉnh")."""
+        index = self.longest("person", index) or index
+        nouns = 0
         while index < end:
+            noun = self.longest("vague", index)
+            nouns += noun is not None
             index = (
-                max(self.longest(kind, index) or 0 for kind in ("vague", "modifier"))
+                noun
+                or self.longest("modifier", index)
                 or self.unit(index)
                 or (index + 1 if self.low(index) in SEPARATORS | _FIRST | {"của", "thuộc", "cấp"} else end + 1)
             )
-        return index == end
+        return index == end and nouns > 0
 
     def places(self, end: int) -> int | None:
         """The index after the list of places that says which: "UBND các xã: Hòa Lộc, Vân Khê"."""

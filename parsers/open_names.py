@@ -20,7 +20,7 @@ _MOST = 16  # words of a field
 _DETERMINERS = ("các", "những", "từng", "mỗi")
 # words that stand in no name of one body, and those that stand in no subject at all
 _OUTSIDE = frozenset(
-    "được đã đang bị để nhằm nếu khi là bằng theo sẽ mà thì do vì nên chưa còn như qua gồm này đó trước sau".split()
+    "được đã đang bị để nhằm nếu khi là bằng theo sẽ mà thì do vì nên chưa còn như qua gồm này đó trước sau việc".split()
 )
 _RELATIONS = frozenset(("với", "về", "tại", "trên", "trong", "từ", "đến", "cho", "của", "các", "những", "ở", "cùng"))
 _NESTED = frozenset(("ban", "phòng", "văn phòng", "chi bộ", "đảng bộ", "đảng ủy", "thanh tra", "đội", "tổ"))
@@ -79,7 +79,7 @@ class OpenNames(Groups, ABC):
                     break
                 position = free = position + 1
                 continue
-            if position > start and self.acts(position):
+            if (group or position > start) and self.acts(position):
                 return self._cut(position, soft, "verb")
             if (low in _OUTSIDE and self._is_word(position)) or (not group and position > start and low in _RELATIONS):
                 return None
@@ -117,7 +117,7 @@ class OpenNames(Groups, ABC):
         """The index after the body with its head at `index:after`, where that is beyond `end`, which the lexicon of
         fields gives (None: nothing)."""
         noun = max(self.longest(kind, index) or 0 for kind in ("head", "open"))
-        if not self.capital(index) or self.heads(index) is None or noun > after:  # "Tổ chức …" is no "Tổ"
+        if self.cells or not self.capital(index) or self.heads(index) is None or noun > after:  # "Tổ chức …" is no "Tổ"
             return None
         first = after + (self.low(after) in _DETERMINERS)
         if not self.capital(first) and first == after:
@@ -144,6 +144,6 @@ class OpenNames(Groups, ABC):
         """ "Ban Pháp chế Hội đồng nhân dân tỉnh": the body that a part belongs to, right behind the part's name."""
         if self.cells or " ".join(self.lows[index : self.longest("head", index) or index]) not in _NESTED:
             return None
-        if not self.next_to(end) or not self.begins_body(end) or self.unit(end - 1):
+        if not self.begins_body(end) or not self.next_to(end) or self.unit(end - 1):
             return None
         return self.body(end)
