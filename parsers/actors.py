@@ -14,7 +14,7 @@ from typing import Literal
 import regex
 
 from ocr.tones import new_style
-from parsers import agencies, duty_patterns, language
+from parsers import agencies, agency_words, duty_patterns, language
 from parsers.agencies import AgencyMention
 from parsers.outline import Node, Outline
 
@@ -99,6 +99,8 @@ class Actors:
         for pattern in (duty_patterns.BRACKET, duty_patterns.INSERTED):
             remark = pattern.match(self.text, end, limit)
             end = remark.end() if remark else end
+        manner = duty_patterns.MANNER.match(self.text, end, limit)
+        end = manner.end() if manner and self.is_task(self.text[manner.end() : limit]) else end
         loose = duty_patterns.LOOSE_END.match(self.text, end, limit)
         end = loose.end() if loose and self.is_task(self.text[loose.end() : limit]) else end
         colon = duty_patterns.COLON.match(self.text, end, limit)
@@ -223,14 +225,14 @@ class Actors:
 
     def is_task(self, words: str) -> bool:
         """Whether the words begin with what is done: a verb, or an adverb before it (underthesea's word classes)."""
-        if duty_patterns.TASK.match(words):
+        if duty_patterns.TASK.match(words) or agency_words.begins_duty(words):
             return True
         tags = [token.tag for token in language.tokens(words[:80])[:3]]
         return tags[:1] in (["V"], ["R"]) or (tags[:1] == ["A"] and "V" in tags)
 
     def is_foreign(self, words: str) -> bool:
         """Whether the words begin with a subject of their own that is no known form of body."""
-        if duty_patterns.DUTY.match(words) is None or duty_patterns.TASK.match(words):
+        if duty_patterns.DUTY.match(words) is None or duty_patterns.TASK.match(words) or agency_words.begins_duty(words):
             return False  # seen without the word classes, whose models take half a second to load
         first = next(iter(language.tokens(words[:80])), None)
         return first is not None and first.tag in ("N", "Np", "L")
@@ -259,7 +261,8 @@ class Actors:
         for match in duty_patterns.NEW_CLAUSE.finditer(self.text, start, limit):
             if any(first < match.start() < last for first, last in lists):
                 continue
-            if duty_patterns.ONLY_GROUND.match(self.text, position, match.start()) and match.end() in self._by_start:
+            ground = duty_patterns.ONLY_GROUND.match(self.text, position, match.start())
+            if ground and match.end() in self._by_start and self._known_subject(position, match.start()) is None:
                 continue
             yield position, match.start()
             position = match.end()
@@ -273,7 +276,7 @@ class Actors:
         """
         end = start
         for mention in self.between(start + 1, limit):
-            if mention.start < end or mention.kind in ("vague", "place"):
+            if mention.start < end or mention.kind == "place":
                 continue
             listed, end = self.series(mention.start, limit)
             given = duty_patterns.GIVEN.search(self.text, max(start, mention.start - 30), mention.start)

@@ -107,11 +107,14 @@ class _Reader(OpenNames):
             options.append((self.area(index - 1) or index, "place"))
         if (vague := self.vague(index, plural)) is not None:
             options.append((vague, "vague"))
+        if not options and plural and (noun := self.heads(index)) and (whose := self.owner(noun)) and not self.unit(noun + 1):
+            options.append((whose, "class"))  # "các Ban của Hội đồng nhân dân tỉnh"
         if not options:
             return [], start + 1
         end, kind = max(options, key=lambda option: option[0])  # the first of the longest
-        if kind == "vague" and self.low(end - 1) == "viên" and self.begins_body(end):  # "các cơ quan thành viên Ban …"
-            end, kind = self.body(end) or end, "class"
+        if kind == "vague" and (whose := self.whose(end)) is not None:  # of a list they stay vague
+            kind = "vague" if SEPARATORS.intersection(self.lows[index:end]) else "class"
+            end = whose
         end = self.places(end) or end
         if kind == "class":
             self.listed = end
@@ -119,6 +122,11 @@ class _Reader(OpenNames):
             kind = "person"
         form = self.form(start, end, kind, inner)
         return [form, *self.siblings(index, end)] if kind == "body" else [form], self._after(form, index, end)
+
+    def whose(self, end: int) -> int | None:
+        """The index after the body that a group belongs to: "các cơ quan thuộc …", "các đơn vị thành viên Ban A"."""
+        near = self.low(end - 1) in ("viên", "thuộc") and self.begins_body(end)
+        return self.body(end) if near else self.owner(end)
 
     def form(self, start: int, end: int, kind: MentionKind, inner: int | None = None) -> NameForm:
         first, last = self.starts[start], self.ends[end - 1]
@@ -365,7 +373,8 @@ class _Reader(OpenNames):
             return None
         found = self.stretch(start, head, group=True)
         bare = found is not None and found[0] == head
-        if found is None or (bare and not any(value == "whole" for _, value in self.match("open", start))):
+        leads = any(value == "office" for _, value in self.match("open", start))  # "Lãnh đạo Ban A", where no verb
+        if found is None or (leads and not listed and found[1] == "verb") or (bare and not any(value == "whole" for _, value in self.match("open", start))):
             return None
         end = self.places(found[0]) or found[0]
         kind: MentionKind = "body" if not plural and self.longest("open", start) != head else "class"

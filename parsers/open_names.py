@@ -32,7 +32,8 @@ class OpenNames(Groups, ABC):
     def heads(self, index: int) -> int | None:
         """The index after a noun that a body or a class of bodies can begin with; not "hội" of "hội nghị"."""
         found = max((self.longest(kind, index) or 0 for kind in ("open", "head", "actor", "person")), default=0)
-        return found if found > (self.longest("unhead", index) or 0) else None
+        other = max(self.longest(kind, index) or 0 for kind in ("duty", "verbal", "task"))
+        return found if found > (self.longest("unhead", index) or 0) and found >= other else None
 
     def opens(self, index: int) -> bool:
         """Whether a name can begin here, in a list of names."""
@@ -126,6 +127,8 @@ class OpenNames(Groups, ABC):
         if found is None or found[0] <= (end or first):
             return None
         position, why = found
+        if end is not None and why != "area" and self.capital(end - 1) and self.capital(end - 2) and end - 2 >= after:
+            return None  # a place name closed it ("Cảng vụ Vân Sơn tuần tra …")
         if end is not None and not self.capital(end) and self._predicates(end):
             return None
         if end is None and why == "end" and position == len(self) and position - first > _MOST // 2:
