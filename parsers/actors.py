@@ -14,7 +14,7 @@ from typing import Literal
 import regex
 
 from ocr.tones import new_style
-from parsers import agencies, duty_patterns, language
+from parsers import agencies, agency_words, duty_patterns, language
 from parsers.agencies import AgencyMention
 from parsers.outline import Node, Outline
 
@@ -54,6 +54,11 @@ class Actors:
         self._starts = [mention.start for mention in self.mentions]
         self._by_start = {mention.start: mention for mention in self.mentions}
         self._holders: dict[int, tuple[Actor, ...] | None] = {}
+        self._assigning = [
+            (section.start, section.end)
+            for section in outline.sections
+            if duty_patterns.ORGANISATION.search(new_style(section.title))
+        ]
         self._annexes = [
             node.start for node in outline.nodes if duty_patterns.ANNEX.match(self.text, node.start, node.end)
         ]
@@ -94,6 +99,8 @@ class Actors:
         for pattern in (duty_patterns.BRACKET, duty_patterns.INSERTED):
             remark = pattern.match(self.text, end, limit)
             end = remark.end() if remark else end
+        manner = duty_patterns.MANNER.match(self.text, end, limit)
+        end = manner.end() if manner and self.is_task(self.text[manner.end() : limit]) else end
         loose = duty_patterns.LOOSE_END.match(self.text, end, limit)
         end = loose.end() if loose and self.is_task(self.text[loose.end() : limit]) else end
         colon = duty_patterns.COLON.match(self.text, end, limit)
@@ -150,6 +157,57 @@ class Actors:
 
     def subject(self, start: int, limit: int) -> Opening | None:
         """An opening that a task follows, or nothing (a heading of agencies only)."""
+        known = self._known_subject(start, limit)
+        if known is not None and any(mention.kind != "vague" for mention in known.mentions):
+            return known
+        other = self._any_subject(start, limit)  # "Các đơn vị | thi công …" is no vague group that builds
+        return other if other and any(mention.kind != "vague" for mention in other.mentions) else known
+
+    def heading(self, node: Node) -> Opening | None:
+        """The opening of a paragraph over others; without a verb it is names from end to end."""
+        end = self.end(node)
+        known = self.subject(node.body, end)
+        rest = known is None or self.text[known.end : end].strip(" .:;*_/")
+        if not rest or (known and any(mention.agency_id for mention in known.mentions)) or not self._above(node):
+            return known
+        whole = self._any_subject(node.body, end)
+        return whole if whole and not self.text[whole.end : end].strip(" .:;*_/") else known
+
+    def _above(self, node: Node) -> bool:
+        return node.kind == "heading" and bool(self.outline.children(node))
+
+    def _any_subject(self, start: int, limit: int) -> Opening | None:
+        """In a section that assigns work: a subject or a heading whose names no lexicon knows."""
+        if not any(first <= start < last for first, last in self._assigning):
+            return None
+        bullet = duty_patterns.BULLET.match(self.text, start, limit)
+        position = bullet.end() if bullet else start
+        calls = (pattern.match(self.text, position, limit) for pattern in (duty_patterns.ORDER, duty_patterns.TOPIC))
+        call = next((call for call in calls if call), None)
+        position = call.end() if call else position
+        if not self.text[position : position + 1].isupper() and not call:
+            return None
+        mentions, length = agencies.opening(self.text[position:limit])
+        if not mentions:
+            return None
+        end = position + length
+        if duty_patterns.ASKS.match(self.text, end, limit):
+            return None
+        bracket = duty_patterns.BRACKET.match(self.text, end, limit)
+        end = bracket.end() if bracket else end
+        colon = duty_patterns.COLON.match(self.text, end, limit)
+        end = colon.end() if colon else end
+        while end < limit and self.text[end].isspace():
+            end += 1
+        if not colon and self.text[end:limit].strip(" .:;*_/") and not self.is_task(self.text[end:limit]):
+            return None
+        placed = tuple(
+            replace(mention, start=mention.start + position, end=mention.end + position) for mention in mentions
+        )
+        called = call is not None and call.re is duty_patterns.ORDER
+        return Opening(position, end, placed, colon is not None, called)
+
+    def _known_subject(self, start: int, limit: int) -> Opening | None:
         opening = self.opening(start, limit)
         if opening is None:
             return None
@@ -167,14 +225,14 @@ class Actors:
 
     def is_task(self, words: str) -> bool:
         """Whether the words begin with what is done: a verb, or an adverb before it (underthesea's word classes)."""
-        if duty_patterns.TASK.match(words):
+        if duty_patterns.TASK.match(words) or agency_words.begins_duty(words):
             return True
         tags = [token.tag for token in language.tokens(words[:80])[:3]]
         return tags[:1] in (["V"], ["R"]) or (tags[:1] == ["A"] and "V" in tags)
 
     def is_foreign(self, words: str) -> bool:
         """Whether the words begin with a subject of their own that is no known form of body."""
-        if duty_patterns.DUTY.match(words) is None or duty_patterns.TASK.match(words):
+        if duty_patterns.DUTY.match(words) is None or duty_patterns.TASK.match(words) or agency_words.begins_duty(words):
             return False  # seen without the word classes, whose models take half a second to load
         first = next(iter(language.tokens(words[:80])), None)
         return first is not None and first.tag in ("N", "Np", "L")
@@ -203,7 +261,8 @@ class Actors:
         for match in duty_patterns.NEW_CLAUSE.finditer(self.text, start, limit):
             if any(first < match.start() < last for first, last in lists):
                 continue
-            if duty_patterns.ONLY_GROUND.match(self.text, position, match.start()) and match.end() in self._by_start:
+            ground = duty_patterns.ONLY_GROUND.match(self.text, position, match.start())
+            if ground and match.end() in self._by_start and self._known_subject(position, match.start()) is None:
                 continue
             yield position, match.start()
             position = match.end()
@@ -217,7 +276,7 @@ class Actors:
         """
         end = start
         for mention in self.between(start + 1, limit):
-            if mention.start < end or mention.kind in ("vague", "place"):
+            if mention.start < end or mention.kind == "place":
                 continue
             listed, end = self.series(mention.start, limit)
             given = duty_patterns.GIVEN.search(self.text, max(start, mention.start - 30), mention.start)
@@ -249,7 +308,7 @@ class Actors:
 
     def _read_holders(self, node: Node) -> tuple[Actor, ...] | None:
         end = self.end(node)
-        opening = self.subject(node.body, end)
+        opening = self.heading(node)
         if opening is None:
             return None
         role = self.role(opening.end, end)
@@ -284,7 +343,7 @@ class Actors:
         end = self.end(node)
         if end - node.body > _LONGEST_TITLE:
             return False
-        opening = self.subject(node.body, end) or self.opening(node.body, end)
+        opening = self.heading(node) or self.opening(node.body, end)
         if not self.outline.children(node):
             return opening is not None and not self.text[opening.end : end].strip(" .:;*_/")
         words = self.text[node.body : end] if opening is None else self.text[opening.end : end]

@@ -15,7 +15,8 @@ import regex
 
 from ocr.tones import new_style
 from parsers import agency_names, language
-from parsers.agency_names import MentionKind
+from parsers.agency_names import MentionKind, NameForm
+from parsers.agency_words import openers
 from parsers.datafiles import table
 
 Level = Literal["central", "regional", "province", "district", "commune"]
@@ -96,13 +97,30 @@ def agencies() -> tuple[Agency, ...]:
 def find(text: str, cells: bool = False) -> tuple[AgencyMention, ...]:
     """Every body that `text` names, in order, without overlap; offsets are those of `text`. `cells`: `text` is of a
     table of bodies, where a bare noun is a class ("Viện, Trường")."""
-    known = {start: end for start, end, _ in language.gazetteer(text)}
-    return tuple(
-        AgencyMention(
-            form.start, form.end, form.name, None if form.kind == "vague" else resolve(form.lookup), form.kind
-        )
-        for form in agency_names.read(text, known, lambda name: key(name) in _index(), cells)
-    )
+    return tuple(map(_mention, agency_names.read(text, _known(text), _is_body, cells)))
+
+
+def opening(text: str) -> tuple[tuple[AgencyMention, ...], int]:
+    """The bodies that a heading or a clause opens with, also unknown ones and classes of any words, and where they end:
+    at the end of `text`, at a colon, or before the verb of a task. ((), 0) where it opens with something else."""
+    first = regex.match(r"[\p{L}&]++", new_style(text))
+    if first is None or first.group().lower() not in openers():
+        return (), 0
+    forms, end = agency_names.read_opening(text, _known(text), _is_body)
+    return tuple(map(_mention, forms)), end
+
+
+def _known(text: str) -> dict[int, int]:
+    return {start: end for start, end, _ in language.gazetteer(text)}
+
+
+def _is_body(name: str) -> bool:
+    return key(name) in _index()
+
+
+def _mention(form: NameForm) -> AgencyMention:
+    agency = None if form.kind == "vague" else resolve(form.lookup)
+    return AgencyMention(form.start, form.end, form.name, agency, form.kind)
 
 
 @cache

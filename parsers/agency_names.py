@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers import provinces
-from parsers.agency_classes import Groups
 from parsers.agency_words import SEPARATORS, UNITS, entries, openers
+from parsers.open_names import OpenNames
 
 MentionKind = Literal["body", "class", "place", "person", "vague"]
 
@@ -54,6 +54,14 @@ def read(
         index = max(after, index + 1)
 
 
+def read_opening(
+    text: str, known: Mapping[int, int], is_body: Callable[[str], bool]
+) -> tuple[tuple[NameForm, ...], int]:
+    """The bodies and classes of bodies that a heading or a clause opens with, whatever their words, and where they end:
+    at the end of `text`, a colon or the first verb of a task. None where `text` opens with something else."""
+    return _Reader(text, known, is_body, cells=False).opening()
+
+
 def without_office(name: str) -> str:
     """The body in the name of an office: "Giám đốc Sở Y tế" → "Sở Y tế"; other names unchanged."""
     words = name.split()
@@ -63,7 +71,7 @@ def without_office(name: str) -> str:
     return name
 
 
-class _Reader(Groups):
+class _Reader(OpenNames):
     """Recursive descent over the words of a text; every method takes a word's index and gives the index after."""
 
     def __init__(self, text: str, known: Mapping[int, int], is_body: Callable[[str], bool], cells: bool):
@@ -99,15 +107,26 @@ class _Reader(Groups):
             options.append((self.area(index - 1) or index, "place"))
         if (vague := self.vague(index, plural)) is not None:
             options.append((vague, "vague"))
+        if not options and plural and (noun := self.heads(index)) and (whose := self.owner(noun)) and not self.unit(noun + 1):
+            options.append((whose, "class"))  # "các Ban của Hội đồng nhân dân tỉnh"
         if not options:
             return [], start + 1
         end, kind = max(options, key=lambda option: option[0])  # the first of the longest
+        if kind == "vague" and (whose := self.whose(end)) is not None:  # of a list they stay vague
+            kind = "vague" if SEPARATORS.intersection(self.lows[index:end]) else "class"
+            end = whose
+        end = self.places(end) or end
         if kind == "class":
             self.listed = end
         if person is not None and kind != "vague":
             kind = "person"
         form = self.form(start, end, kind, inner)
         return [form, *self.siblings(index, end)] if kind == "body" else [form], self._after(form, index, end)
+
+    def whose(self, end: int) -> int | None:
+        """The index after the body that a group belongs to: "các cơ quan thuộc …", "các đơn vị thành viên Ban A"."""
+        near = self.low(end - 1) in ("viên", "thuộc") and self.begins_body(end)
+        return self.body(end) if near else self.owner(end)
 
     def form(self, start: int, end: int, kind: MentionKind, inner: int | None = None) -> NameForm:
         first, last = self.starts[start], self.ends[end - 1]
@@ -181,11 +200,11 @@ class _Reader(Groups):
 
     def body(self, index: int) -> int | None:
         for after, tail in self.match("head", index):
-            end = self.tail(tail, index, after)
+            end = self.whole(tail, index, after)
             if end is not None:
                 if tail == "proper" and self.low(end) == "tại":  # "Phân hiệu Đại học Vân Sơn tại Hòa Lộc"
                     end = max(end, self.proper(end + 1)) if self.names_place(end + 1) else end
-                return max(end, self.owner(end) or end)
+                return max(end, self.nested(index, end) or self.owner(end) or end)
         known = self.known_end(index)
         return known
 
@@ -195,13 +214,24 @@ class _Reader(Groups):
             return None
         return next((k + 1 for k in range(index, len(self)) if self.ends[k] >= last), None)
 
+    def whole(self, tail: str, index: int, after: int) -> int | None:
+        """Where a name ends: as its kind of head says, or further on, where that would cut it."""
+        end = self.tail(tail, index, after)
+        if self.low(after) == self.low(index):  # "Sở Sở Công Thương", a slip
+            return None
+        if tail in ("none", "province") or (end is not None and any(map(self.unit, range(after, end)))):
+            return end
+        if end is not None and tail != "area" and self.is_body(self.slice(index, end)):
+            return end
+        return self.wide(index, after, end) or end
+
     def tail(self, tail: str, index: int, after: int) -> int | None:
         """Where the name ends whose head, of a kind in `data/agency_forms.csv`, stands at `index:after`."""
         capital = self.capital(index)
-        if self.low(after) == self.low(index):  # "Sở Sở Công Thương", a slip
-            return None
         if tail == "none":
             return after if capital else None
+        if tail == "owner":  # "Chi bộ cơ quan Tòa án nhân dân huyện"
+            return self.body(after) if capital else None
         if tail == "area":
             whole = capital or after - index >= _CLEAR  # "thanh tra, kiểm tra" are verbs
             return self.area(after) or (after if whole else None)
@@ -218,7 +248,7 @@ class _Reader(Groups):
             return self.fields(index, after, False) or self.area(after) or after if capital else None
         if self.cells and not capital and self.begins_body(after):  # "… mở thư viện | Sở Nội vụ"
             return None
-        end = self.fields(index, after, tail == "lexicon")
+        end = self.fields(index, after, tail in ("lexicon", "open"))
         if end is None and tail == "proper":
             end = self.proper(after) if self.proper(after) > after else None
         if end is None:
@@ -311,3 +341,70 @@ class _Reader(Groups):
                     whose = self.body(whose + 1) or whose
                 return whose
         return None
+
+    # ---- what a heading or a clause opens with
+
+    def opening(self) -> tuple[tuple[NameForm, ...], int]:
+        """The series of names at the begin of the text, and the offset where it ends."""
+        forms: list[NameForm] = []
+        index = 0
+        while (item := self.item(index, bool(forms))) is not None:
+            forms += item[0]
+            end = item[1]
+            index = end
+            while self.low(index) in SEPARATORS | {"&"}:
+                index += 1
+            if index == end or not self.opens(index):
+                return tuple(forms), self.ends[end - 1]
+        return (), 0
+
+    def item(self, index: int, listed: bool) -> tuple[list[NameForm], int] | None:
+        """One item of such a series, and the index after; `listed`: another stands before it."""
+        names, after = self.names_at(index)
+        joined = self.low(after) in (",", "và", "&") and self.opens(after + 1 + (self.low(after + 1) == "và"))
+        if names and (joined or self.low(after) in (";", ":", ".", "(", "", "\n") or self.acts(after)):
+            return names, after
+        plural = self.low(index) in _FIRST
+        start = index + plural
+        head = self.heads(start)
+        if not (plural or listed or self.capital(index)):
+            return None
+        if head is None or (self.low(start) == "tổ" and self.low(start + 1) == "chức" and not (plural or listed)):
+            return None
+        found = self.stretch(start, head, group=True)
+        bare = found is not None and found[0] == head
+        leads = any(value == "office" for _, value in self.match("open", start))  # "Lãnh đạo Ban A", where no verb
+        if found is None or (leads and not listed and found[1] == "verb") or (bare and not any(value == "whole" for _, value in self.match("open", start))):
+            return None
+        end = self.places(found[0]) or found[0]
+        kind: MentionKind = "body" if not plural and self.longest("open", start) != head else "class"
+        return [self.form(index, end, "vague" if self.general(start, end) else kind)], end
+
+    def general(self, index: int, end: int) -> bool:
+        """Whether the words name no more than vague nouns and whose they are ("các đơn vị có liên quan của tỉnh")."""
+        index = self.longest("person", index) or index
+        nouns = 0
+        while index < end:
+            noun = self.longest("vague", index)
+            nouns += noun is not None
+            index = (
+                noun
+                or self.longest("modifier", index)
+                or self.unit(index)
+                or (index + 1 if self.low(index) in SEPARATORS | _FIRST | {"của", "thuộc", "cấp"} else end + 1)
+            )
+        return index == end and nouns > 0
+
+    def places(self, end: int) -> int | None:
+        """The index after the list of places that says which: "UBND các xã: Hòa Lộc, Vân Khê"."""
+        if self.low(end) != ":" or not (self.unit(end - 1) or self.unit(end - 2)):
+            return None
+        last = None
+        while self.low(end) in (":", ",", "và"):
+            start = self.unit(end + 1) or end + 1
+            end = self.proper(start)
+            if end == start:
+                return None
+            last = None if last is None and self.low(end) != "," else end
+        ends = self.low(end) in (".", ";", "", "\n", "(") or self.acts(end)
+        return last if ends else None

@@ -23,8 +23,9 @@ UNITS = frozenset(
 _UNIT_STARTS = frozenset(unit.split()[0] for unit in UNITS)
 SEPARATORS = frozenset((",", "và", "-", "–", "/", ";"))
 _WINDOW = 60  # characters that are segmented to see one word in its surroundings
-_TIMES = frozenset(("ngày", "tháng", "quý", "năm"))
+_TIMES = frozenset(("ngày", "tháng", "quý", "quí", "năm"))
 _ORDINAL = regex.compile(r"\d|[ivx]+$")
+_OPENERS = ("head", "person", "actor", "firm", "vague", "open")
 _PARTY = frozenset(("tỉnh ủy", "thành ủy", "huyện ủy", "thị ủy", "quận ủy", "đảng ủy"))
 
 Entries = dict[str, list[tuple[list[str], str]]]
@@ -51,7 +52,14 @@ def entries(kind: str) -> Entries:
 @cache
 def openers() -> frozenset[str]:
     """The words that the name of a body, an office or a group can begin with."""
-    return frozenset(word for kind in ("head", "person", "actor", "firm", "vague") for word in entries(kind))
+    return frozenset(word for kind in _OPENERS for word in entries(kind)) | {"các", "những", "từng"}
+
+
+def begins_duty(text: str) -> bool:
+    """Whether a text begins with the verb of a task, of two syllables at least ("Phân bổ kinh phí")."""
+    words = [word.lower() for word in _WORD.findall(new_style(text[:_WINDOW]))]
+    forms = entries("duty").get(words[0], ()) if words else ()
+    return any(len(form) > 1 and words[: len(form)] == form for form, _ in forms)
 
 
 class Words:

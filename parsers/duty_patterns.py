@@ -28,7 +28,8 @@ SUBJECT_MATTER = regex.compile(r"[^:;.,]{3,80}+:\s*+")  # "Về kinh phí: Sở 
 # "Đề nghị Hội Nông dân tỉnh", "Giao Sở A": the plan calls the body that does it; below the heading of an agency it is
 # that agency which calls, and the body called is only its object
 ORDER = regex.compile(
-    phrases("(?:kính |trân trọng )?đề nghị|khuyến khích|yêu cầu|giao(?: nhiệm vụ)?(?: cho)?|phân công") + r"\s++"
+    phrases("(?:kính |trân trọng )?đề nghị|khuyến khích|yêu cầu|giao(?: nhiệm vụ)?(?: cho)?|phân công")
+    + r"(?:\s*+:)?\s++"
 )
 TOPIC = regex.compile(phrases("riêng(?: đối với)?|đối với|(?:trách nhiệm|nhiệm vụ) của") + r"\s++")
 # what may stand before the subject of a sentence: time, ground, condition, up to a comma (or a semicolon in its place)
@@ -53,6 +54,8 @@ INSERTED = regex.compile(
     + phrases("chủ trì|chủ động|phối hợp|tham mưu|tổng hợp|có trách nhiệm|chịu trách nhiệm")
     + ")"
 )
+# "Hội A bằng nhiều hình thức phù hợp, vận động …": the way, between the subject and its verb
+MANNER = regex.compile(r"\s++" + phrases("bằng|với|thông qua|trên cơ sở|căn cứ") + r"[^,;:.]{3,120}+,\s*+")
 # "Doanh nghiệp viễn thông, tổ chức bảo đảm …": a vague noun that closes a list of subjects
 LOOSE_END = regex.compile(
     r"\s*+(?:,|" + phrases("và") + r")\s*+" + phrases("tổ chức|cá nhân|đơn vị|cơ quan|địa phương") + r"\s++"
@@ -66,6 +69,7 @@ ADVERBS = (
     )
     + r"\s*+:?\s*+)*+"
 )
+ADVERBS_ONLY = regex.compile(ADVERBS)
 # "Căn cứ chức năng, nhiệm vụ được giao, phối hợp với …": the ground does not lead
 _GROUND = (
     "(?:"
@@ -217,4 +221,11 @@ NEW_CLAUSE = regex.compile(
     + r"\s++)?"
     + phrases("tiêu chí|chỉ tiêu|nội dung|dự án|nhiệm vụ")
     + ")"
+)
+# the headings of sections that assign work to bodies
+ORGANISATION = regex.compile(
+    phrases(
+        "tổ chức (?:triển khai )?(?:thực hiện|triển khai)|trách nhiệm(?: của)?|phân công(?: nhiệm vụ| trách nhiệm)?"
+        "|nhiệm vụ (?:của|cụ thể của) các|giao nhiệm vụ"
+    )
 )

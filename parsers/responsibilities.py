@@ -166,7 +166,9 @@ class _Reader:
         for first, last in self.actors.clauses(start, end):
             clause = self._read(first, last, heading)
             if before is not None and clause.opening is None:
-                if before.role == "coordinate" and not self.actors.is_task(self.text[clause.task : clause.end]):
+                adverbs = duty_patterns.ADVERBS_ONLY.match(self.text, clause.task, clause.end)
+                verb = adverbs.end() if adverbs else clause.task
+                if before.role == "coordinate" and not self.actors.is_task(self.text[verb : clause.end]):
                     clause = replace(clause, role="coordinate")  # "…; kết quả sản xuất": more of what they do together
                 if (clause.role, clause.refs) == (before.role, before.refs):
                     before = replace(before, end=clause.end)

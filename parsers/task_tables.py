@@ -54,7 +54,7 @@ _TAIL = regex.compile(
     r"(?:\s++(?:có\s++)?liên\s++quan|\s++khác|\s++trên\s++địa\s++bàn(?:\s++(?:tỉnh|thành\s++phố|huyện))?|\s*+\([^()]{0,120}\))*+[,;.]?+"
 )
 _TIME = regex.compile(
-    r"\s++(?:20\d\d(?!\d)|\d{1,2}/(?:\d{1,2}/)?20\d\d|[IVX]{1,3}/20\d\d|(?:Quý|Tháng|Năm|Ngày|Giai\s++đoạn|Từ|Đến|Trước|Sau"
+    r"\s++(?:20\d\d(?!\d)|\d{1,2}/(?:\d{1,2}/)?20\d\d|[IVX]{1,3}/20\d\d|(?:Qu[ýí]|Tháng|Năm|Ngày|Giai\s++đoạn|Từ|Đến|Trước|Sau"
     r"|Trong|Hết|Hằng|Hàng|Thường\s++xuyên|Định\s++kỳ|Theo|Cả\s++năm|Liên\s++tục|Khi|Hoàn\s++thành|Đầu|Cuối)(?!\p{L}))"
 )
 _GOVERNED = regex.compile(r"(?<!\p{L})(?i:tại|của|với|cho|từ|đến|theo|qua|ở|về|thuộc|trong|gửi|báo\s++cáo)\s++$")

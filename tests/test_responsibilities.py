@@ -84,3 +84,16 @@ def test_a_body_unknown_to_the_gazetteer_is_less_sure() -> None:
     text = "I. TỔ CHỨC\n1. Sở Y tế: theo dõi.\n2. Trung tâm Cứu hộ Vân Khê: theo dõi.\n"
     known, unknown = _read(Document("plan", "text", text, (), ()))
     assert unknown.confidence < known.confidence
+
+
+def _openings() -> list[dict[str, str]]:
+    with (CASES / "duty_openings.csv").open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+@pytest.mark.parametrize("row", _openings(), ids=lambda row: row["line"][:50])
+def test_agencies_that_a_heading_or_a_clause_opens_with(row: dict[str, str]) -> None:
+    below = "1. {}\n- Theo dõi việc triển khai Kế hoạch." if row["form"] == "heading" else "1. Yêu cầu chung\n- {}"
+    text = "IV. TỔ CHỨC THỰC HIỆN\n" + below.format(row["line"])
+    records = _read(Document("plan", "text", text, (), ()))
+    assert [r.agency for r in records] == [part.strip() for part in row["expected"].split("|") if part.strip()]
