@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-OWN_TIMES = {"files": ("started_at", "seconds"), "passages": ("id",)}  # what two undisturbed runs differ in
+# what two undisturbed runs differ in: times, and row numbers in the order of arrival
+OWN = {"files": ("started_at", "seconds"), "passages": ("id",), "funding_facts": ("id",)}
 
 
 def content(database: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -18,7 +19,7 @@ def content(database: Path) -> dict[str, list[tuple[object, ...]]]:
     for (table,) in connection.execute("select name from sqlite_master where type = 'table' order by name").fetchall():
         if table == "runs" or "_fts" in table:
             continue
-        own = OWN_TIMES.get(table, ())
+        own = OWN.get(table, ())
         columns = [row[1] for row in connection.execute(f'pragma table_info("{table}")') if row[1] not in own]
         names = ", ".join(f'"{column}"' for column in columns)
         found[table] = sorted(connection.execute(f'select {names} from "{table}"').fetchall(), key=repr)
