@@ -51,8 +51,10 @@ class Actors:
         self.text = new_style(text)
         self.outline = outline
         self.mentions = agencies.find(text)
+        self._gazetteer = agencies.named(text)
         self._starts = [mention.start for mention in self.mentions]
         self._by_start = {mention.start: mention for mention in self.mentions}
+        self._headings: dict[tuple[int, int], Opening | None] = {}
         self._holders: dict[int, tuple[Actor, ...] | None] = {}
         self._assigning = [
             (section.start, section.end)
@@ -164,7 +166,12 @@ class Actors:
         return other if other and any(mention.kind != "vague" for mention in other.mentions) else known
 
     def heading(self, node: Node) -> Opening | None:
-        """The opening of a paragraph over others; without a verb it is names from end to end."""
+        """The opening of a paragraph; over others and without a verb it is names from end to end."""
+        if (key := (node.index, node.end)) not in self._headings:
+            self._headings[key] = self._heading(node)
+        return self._headings[key]
+
+    def _heading(self, node: Node) -> Opening | None:
         end = self.end(node)
         known = self.subject(node.body, end)
         rest = known is None or self.text[known.end : end].strip(" .:;*_/")
@@ -187,7 +194,12 @@ class Actors:
         position = call.end() if call else position
         if not self.text[position : position + 1].isupper() and not call:
             return None
-        mentions, length = agencies.opening(self.text[position:limit])
+        close = min(limit, position + _LONGEST_TITLE)
+        names = self._gazetteer[
+            bisect.bisect_left(self._gazetteer, (position, 0)) : bisect.bisect_left(self._gazetteer, (close, 0))
+        ]
+        known = {first - position: last - position for first, last in names}
+        mentions, length = agencies.opening(self.text[position:close], known)
         if not mentions:
             return None
         end = position + length
@@ -232,7 +244,11 @@ class Actors:
 
     def is_foreign(self, words: str) -> bool:
         """Whether the words begin with a subject of their own that is no known form of body."""
-        if duty_patterns.DUTY.match(words) is None or duty_patterns.TASK.match(words) or agency_words.begins_duty(words):
+        if (
+            duty_patterns.DUTY.match(words) is None
+            or duty_patterns.TASK.match(words)
+            or agency_words.begins_duty(words)
+        ):
             return False  # seen without the word classes, whose models take half a second to load
         first = next(iter(language.tokens(words[:80])), None)
         return first is not None and first.tag in ("N", "Np", "L")

@@ -7,6 +7,7 @@ In: text. Out: `AgencyMention`s in reading order, and ids of `data/agencies.csv`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -14,9 +15,8 @@ from typing import Literal
 import regex
 
 from ocr.tones import new_style
-from parsers import agency_names, language
+from parsers import agency_names, agency_openings, language
 from parsers.agency_names import MentionKind, NameForm
-from parsers.agency_words import openers
 from parsers.datafiles import table
 
 Level = Literal["central", "regional", "province", "district", "commune"]
@@ -38,6 +38,7 @@ _AREA = regex.compile(
     r"(?!\p{L})(?!\s(?:hội|ủy|đoàn|kinh)).*+$"
 )
 
+_FIRST_WORD = regex.compile(r"[\p{L}&]++")
 _JOINS = regex.compile(r"[-&,]|(?<!\p{L})và(?!\p{L})")
 
 
@@ -97,21 +98,25 @@ def agencies() -> tuple[Agency, ...]:
 def find(text: str, cells: bool = False) -> tuple[AgencyMention, ...]:
     """Every body that `text` names, in order, without overlap; offsets are those of `text`. `cells`: `text` is of a
     table of bodies, where a bare noun is a class ("Viện, Trường")."""
-    return tuple(map(_mention, agency_names.read(text, _known(text), _is_body, cells)))
+    return tuple(map(_mention, agency_names.read(text, dict(named(text)), _is_body, cells)))
 
 
-def opening(text: str) -> tuple[tuple[AgencyMention, ...], int]:
+def opening(text: str, known: Mapping[int, int]) -> tuple[tuple[AgencyMention, ...], int]:
     """The bodies that a heading or a clause opens with, also unknown ones and classes of any words, and where they end:
-    at the end of `text`, at a colon, or before the verb of a task. ((), 0) where it opens with something else."""
-    first = regex.match(r"[\p{L}&]++", new_style(text))
-    if first is None or first.group().lower() not in openers():
+    at the end of `text`, at a colon, or before the verb of a task. ((), 0) where it opens with something else.
+
+    `text` has one tone placement; `known` maps the starts of the names of the gazetteer in `text` to their ends.
+    """
+    first = _FIRST_WORD.match(text)
+    if first is None or first.group().lower() not in agency_openings.first_words():
         return (), 0
-    forms, end = agency_names.read_opening(text, _known(text), _is_body)
+    forms, end = agency_openings.read(text, known, _is_body)
     return tuple(map(_mention, forms)), end
 
 
-def _known(text: str) -> dict[int, int]:
-    return {start: end for start, end, _ in language.gazetteer(text)}
+def named(text: str) -> tuple[tuple[int, int], ...]:
+    """The spans of the names in `text` that the gazetteer lists, in order."""
+    return tuple((start, end) for start, end, _ in language.gazetteer(text))
 
 
 def _is_body(name: str) -> bool:

@@ -42,7 +42,7 @@ def read(
     """The names in `text`, in order, without overlap. `known` maps the start of a name of the gazetteer to its end;
     `is_body` tells whether a name means a body of the gazetteer (needed to read "Sở Y tế, Nội vụ" as two). `cells`:
     the text is of a table of bodies, where a bare noun is a class ("Viện, Trường")."""
-    reader = _Reader(text, known, is_body, cells)
+    reader = Reader(text, known, is_body, cells)
     first = openers() | _FIRST
     index = 0
     while index < len(reader):
@@ -54,14 +54,6 @@ def read(
         index = max(after, index + 1)
 
 
-def read_opening(
-    text: str, known: Mapping[int, int], is_body: Callable[[str], bool]
-) -> tuple[tuple[NameForm, ...], int]:
-    """The bodies and classes of bodies that a heading or a clause opens with, whatever their words, and where they end:
-    at the end of `text`, a colon or the first verb of a task. None where `text` opens with something else."""
-    return _Reader(text, known, is_body, cells=False).opening()
-
-
 def without_office(name: str) -> str:
     """The body in the name of an office: "Giám đốc Sở Y tế" → "Sở Y tế"; other names unchanged."""
     words = name.split()
@@ -71,7 +63,7 @@ def without_office(name: str) -> str:
     return name
 
 
-class _Reader(OpenNames):
+class Reader(OpenNames):
     """Recursive descent over the words of a text; every method takes a word's index and gives the index after."""
 
     def __init__(self, text: str, known: Mapping[int, int], is_body: Callable[[str], bool], cells: bool):
@@ -82,6 +74,7 @@ class _Reader(OpenNames):
     # ---- names
 
     def names_at(self, index: int) -> tuple[list[NameForm], int]:
+        """The names that stand at a word, several where a list prints the head once, and the index after them."""
         start = index
         person = self.longest("person", index)
         if person is not None and self.capital(index):
@@ -107,8 +100,9 @@ class _Reader(OpenNames):
             options.append((self.area(index - 1) or index, "place"))
         if (vague := self.vague(index, plural)) is not None:
             options.append((vague, "vague"))
-        if not options and plural and (noun := self.heads(index)) and (whose := self.owner(noun)) and not self.unit(noun + 1):
-            options.append((whose, "class"))  # "các Ban của Hội đồng nhân dân tỉnh"
+        noun = self.heads(index) if plural and not options else None
+        if noun and not self.unit(noun + 1) and (owned := self.owner(noun)) is not None:
+            options.append((owned, "class"))  # "các Ban của Hội đồng nhân dân tỉnh"
         if not options:
             return [], start + 1
         end, kind = max(options, key=lambda option: option[0])  # the first of the longest
@@ -129,6 +123,7 @@ class _Reader(OpenNames):
         return self.body(end) if near else self.owner(end)
 
     def form(self, start: int, end: int, kind: MentionKind, inner: int | None = None) -> NameForm:
+        """The name of the words `start:end`; the office of a person ends where `inner` begins."""
         first, last = self.starts[start], self.ends[end - 1]
         name = " ".join(self.text[first:last].split())
         lookup = " ".join(self.text[self.starts[inner if inner is not None else start] : last].split())
@@ -151,6 +146,20 @@ class _Reader(OpenNames):
                 return any(low in (",", "/") for low in self.lows[at:end])
         return False
 
+    def places(self, end: int) -> int | None:
+        """The index after the list of places that says which: "UBND các xã: Hòa Lộc, Vân Khê"."""
+        if self.low(end) != ":" or not (self.unit(end - 1) or self.unit(end - 2)):
+            return None
+        last = None
+        while self.low(end) in (":", ",", "và"):
+            start = self.unit(end + 1) or end + 1
+            end = self.proper(start)
+            if end == start:
+                return None
+            last = None if last is None and self.low(end) != "," else end
+        ends = self.low(end) in (".", ";", "", "\n", "(") or self.acts(end)
+        return last if ends else None
+
     # ---- lists that print the head once
 
     def ellipsis(self, start: int, index: int) -> tuple[list[NameForm], int] | None:
@@ -169,6 +178,7 @@ class _Reader(OpenNames):
         return found[0] if found else []
 
     def fields_of(self, head: str, start: int, first: int) -> tuple[list[NameForm], int] | None:
+        """The bodies that a list of fields from `first` on names with one head, and the index after."""
         forms: list[NameForm] = []
         index = first
         while self.capital(index) and not (forms and self.own_name(index)):
@@ -199,6 +209,7 @@ class _Reader(OpenNames):
     # ---- one body
 
     def body(self, index: int) -> int | None:
+        """The index after the name of one body."""
         for after, tail in self.match("head", index):
             end = self.whole(tail, index, after)
             if end is not None:
@@ -209,6 +220,7 @@ class _Reader(OpenNames):
         return known
 
     def known_end(self, index: int) -> int | None:
+        """The index after a name of the gazetteer."""
         last = self.known.get(self.starts[index]) if self.capital(index) else None
         if last is None:
             return None
@@ -282,6 +294,7 @@ class _Reader(OpenNames):
         return end
 
     def joined(self, end: int) -> int:
+        """The index after the fields joined to the one that ends at `end`."""
         while True:
             join = self.low(end) in _JOINS
             start = end + 1 if join else end
@@ -299,6 +312,7 @@ class _Reader(OpenNames):
             end = item
 
     def field(self, index: int, first: bool = False, joined: bool = False, lexicon: bool = False) -> int | None:
+        """The index after one field: of the lexicon, or a word with a capital."""
         end = self.longest("field", index)
         if end is not None:
             words = " ".join(self.lows[index:end])
@@ -327,6 +341,7 @@ class _Reader(OpenNames):
         return None
 
     def verb(self, index: int) -> bool:
+        """Whether a verb that ends the name of a programme stands here."""
         return self.longest("verb", index) is not None
 
     def owner(self, end: int) -> int | None:
@@ -341,70 +356,3 @@ class _Reader(OpenNames):
                     whose = self.body(whose + 1) or whose
                 return whose
         return None
-
-    # ---- what a heading or a clause opens with
-
-    def opening(self) -> tuple[tuple[NameForm, ...], int]:
-        """The series of names at the begin of the text, and the offset where it ends."""
-        forms: list[NameForm] = []
-        index = 0
-        while (item := self.item(index, bool(forms))) is not None:
-            forms += item[0]
-            end = item[1]
-            index = end
-            while self.low(index) in SEPARATORS | {"&"}:
-                index += 1
-            if index == end or not self.opens(index):
-                return tuple(forms), self.ends[end - 1]
-        return (), 0
-
-    def item(self, index: int, listed: bool) -> tuple[list[NameForm], int] | None:
-        """One item of such a series, and the index after; `listed`: another stands before it."""
-        names, after = self.names_at(index)
-        joined = self.low(after) in (",", "và", "&") and self.opens(after + 1 + (self.low(after + 1) == "và"))
-        if names and (joined or self.low(after) in (";", ":", ".", "(", "", "\n") or self.acts(after)):
-            return names, after
-        plural = self.low(index) in _FIRST
-        start = index + plural
-        head = self.heads(start)
-        if not (plural or listed or self.capital(index)):
-            return None
-        if head is None or (self.low(start) == "tổ" and self.low(start + 1) == "chức" and not (plural or listed)):
-            return None
-        found = self.stretch(start, head, group=True)
-        bare = found is not None and found[0] == head
-        leads = any(value == "office" for _, value in self.match("open", start))  # "Lãnh đạo Ban A", where no verb
-        if found is None or (leads and not listed and found[1] == "verb") or (bare and not any(value == "whole" for _, value in self.match("open", start))):
-            return None
-        end = self.places(found[0]) or found[0]
-        kind: MentionKind = "body" if not plural and self.longest("open", start) != head else "class"
-        return [self.form(index, end, "vague" if self.general(start, end) else kind)], end
-
-    def general(self, index: int, end: int) -> bool:
-        """Whether the words name no more than vague nouns and whose they are ("các đơn vị có liên quan của tỉnh")."""
-        index = self.longest("person", index) or index
-        nouns = 0
-        while index < end:
-            noun = self.longest("vague", index)
-            nouns += noun is not None
-            index = (
-                noun
-                or self.longest("modifier", index)
-                or self.unit(index)
-                or (index + 1 if self.low(index) in SEPARATORS | _FIRST | {"của", "thuộc", "cấp"} else end + 1)
-            )
-        return index == end and nouns > 0
-
-    def places(self, end: int) -> int | None:
-        """The index after the list of places that says which: "UBND các xã: Hòa Lộc, Vân Khê"."""
-        if self.low(end) != ":" or not (self.unit(end - 1) or self.unit(end - 2)):
-            return None
-        last = None
-        while self.low(end) in (":", ",", "và"):
-            start = self.unit(end + 1) or end + 1
-            end = self.proper(start)
-            if end == start:
-                return None
-            last = None if last is None and self.low(end) != "," else end
-        ends = self.low(end) in (".", ";", "", "\n", "(") or self.acts(end)
-        return last if ends else None

@@ -25,7 +25,7 @@ SEPARATORS = frozenset((",", "và", "-", "–", "/", ";"))
 _WINDOW = 60  # characters that are segmented to see one word in its surroundings
 _TIMES = frozenset(("ngày", "tháng", "quý", "quí", "năm"))
 _ORDINAL = regex.compile(r"\d|[ivx]+$")
-_OPENERS = ("head", "person", "actor", "firm", "vague", "open")
+_OPENERS = ("head", "person", "actor", "firm", "vague")
 _PARTY = frozenset(("tỉnh ủy", "thành ủy", "huyện ủy", "thị ủy", "quận ủy", "đảng ủy"))
 
 Entries = dict[str, list[tuple[list[str], str]]]
@@ -52,12 +52,12 @@ def entries(kind: str) -> Entries:
 @cache
 def openers() -> frozenset[str]:
     """The words that the name of a body, an office or a group can begin with."""
-    return frozenset(word for kind in _OPENERS for word in entries(kind)) | {"các", "những", "từng"}
+    return frozenset(word for kind in _OPENERS for word in entries(kind))
 
 
 def begins_duty(text: str) -> bool:
-    """Whether a text begins with the verb of a task, of two syllables at least ("Phân bổ kinh phí")."""
-    words = [word.lower() for word in _WORD.findall(new_style(text[:_WINDOW]))]
+    """Whether a text with one tone placement begins with the verb of a task, of two syllables or more ("Phân bổ …")."""
+    words = [word.lower() for word in _WORD.findall(text[:_WINDOW])]
     forms = entries("duty").get(words[0], ()) if words else ()
     return any(len(form) > 1 and words[: len(form)] == form for form, _ in forms)
 
@@ -94,9 +94,11 @@ class Words:
 
         A head may be cut by one line end ("Hội Liên hiệp / Phụ nữ"), as long headings are.
         """
-        if index >= len(self.lows):
-            return
-        for words, value in entries(kind).get(self.lows[index], ()):
+        forms = entries(kind).get(self.lows[index]) if index < len(self.lows) else None
+        return self._match(kind, forms, index) if forms else iter(())
+
+    def _match(self, kind: str, forms: list[tuple[list[str], str]], index: int) -> Iterator[tuple[int, str]]:
+        for words, value in forms:
             after = index + len(words)
             here = self.lows[index:after]
             if here == words:
@@ -109,7 +111,7 @@ class Words:
 
     def longest(self, kind: str, index: int) -> int | None:
         """The index after the longest form of a kind at `index`."""
-        return next((after for after, _ in self.match(kind, index)), None)
+        return next(self.match(kind, index), (None, ""))[0]
 
     def unit(self, index: int) -> int | None:
         """The kind of a place ("xã", "thành phố"), not as a part of another word ("xã hội", "huyện ủy")."""

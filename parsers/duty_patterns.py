@@ -55,7 +55,7 @@ INSERTED = regex.compile(
     + ")"
 )
 # "Hội A bằng nhiều hình thức phù hợp, vận động …": the way, between the subject and its verb
-MANNER = regex.compile(r"\s++" + phrases("bằng|với|thông qua|trên cơ sở|căn cứ") + r"[^,;:.]{3,120}+,\s*+")
+MANNER = regex.compile(r"\s++" + phrases("bằng|thông qua") + r"[^,;:.]{3,120}+,\s*+")
 # "Doanh nghiệp viễn thông, tổ chức bảo đảm …": a vague noun that closes a list of subjects
 LOOSE_END = regex.compile(
     r"\s*+(?:,|" + phrases("và") + r")\s*+" + phrases("tổ chức|cá nhân|đơn vị|cơ quan|địa phương") + r"\s++"

@@ -17,11 +17,8 @@ from parsers.agency_classes import Groups
 Boundary = Literal["area", "verb", "end"]
 
 _MOST = 16  # words of a field
-_DETERMINERS = ("các", "những", "từng", "mỗi")
-# words that stand in no name of one body, and those that stand in no subject at all
-_OUTSIDE = frozenset(
-    "được đã đang bị để nhằm nếu khi là bằng theo sẽ mà thì do vì nên chưa còn như qua gồm này đó trước sau việc".split()
-)
+DETERMINERS = ("các", "những", "từng", "mỗi")
+# words that stand in the name of a class, but in none of one body
 _RELATIONS = frozenset(("với", "về", "tại", "trên", "trong", "từ", "đến", "cho", "của", "các", "những", "ở", "cùng"))
 _NESTED = frozenset(("ban", "phòng", "văn phòng", "chi bộ", "đảng bộ", "đảng ủy", "thanh tra", "đội", "tổ"))
 
@@ -37,14 +34,14 @@ class OpenNames(Groups, ABC):
 
     def opens(self, index: int) -> bool:
         """Whether a name can begin here, in a list of names."""
-        if self.low(index) in _DETERMINERS:
+        if self.low(index) in DETERMINERS:
             return True
         if self.longest("vague", index) is not None and self.longest("unhead", index) is None:
             return True
         return self.heads(index) is not None
 
     def acts(self, index: int) -> bool:
-        """Whether the verb of a task stands here; one syllable is one only where it is a word ("lập", not "công lập")."""
+        """Whether the verb of a task stands here; one syllable only where it is a word ("lập", not "công lập")."""
         after = None if self.capital(index) else self.longest("duty", index)
         return after is not None and (after > index + 1 or self._is_word(index))
 
@@ -71,8 +68,10 @@ class OpenNames(Groups, ABC):
         position = start
         soft: tuple[int, int] | None = None  # a word that may be the verb
         free = start  # where a field or verb is surely of the name
-        while position < len(self) and position - start <= _MOST * (1 + group):
+        while position < len(self):
             low = self.low(position)
+            if position - start > _MOST * (1 + group):
+                return None
             if low in (";", ":", ".", "(", ")", "\n", "…"):
                 break
             if low in (",", "và", "&"):
@@ -82,7 +81,7 @@ class OpenNames(Groups, ABC):
                 continue
             if (group or position > start) and self.acts(position):
                 return self._cut(position, soft, "verb")
-            if (low in _OUTSIDE and self._is_word(position)) or (not group and position > start and low in _RELATIONS):
+            if self._outside(position) or (not group and position > start and low in _RELATIONS):
                 return None
             area = self.area(position) if self.unit(position) and position > start else None
             if area is not None and not group:
@@ -94,10 +93,13 @@ class OpenNames(Groups, ABC):
                 soft = soft or (None if position == free else (position, verbal))
                 free = position = verbal
                 continue
-            if self.longest("verbal", position) or self.longest("field", position):
-                free = self.longest("verbal", position) or free
+            free = self.longest("verbal", position) or free  # "Hỗ trợ phát triển"
             position = area or position + 1
         return self._cut(position, None if group else soft, "end")
+
+    def _outside(self, index: int) -> bool:
+        """Whether a word stands here that no name has; of some only where it is no part of a word ("mặt bằng")."""
+        return any(value != "part" or self._is_word(index) for _, value in self.match("outside", index))
 
     def _goes_into(self, position: int, group: bool) -> bool:
         """Whether a separator is inside a name: "Phòng, chống …", "Du lịch và lữ hành", "sản xuất, kinh doanh"."""
@@ -117,12 +119,11 @@ class OpenNames(Groups, ABC):
     def wide(self, index: int, after: int, end: int | None) -> int | None:
         """The index after the body with its head at `index:after`, where that is beyond `end`, which the lexicon of
         fields gives (None: nothing)."""
-        noun = max(self.longest(kind, index) or 0 for kind in ("head", "open"))
-        if self.cells or not self.capital(index) or self.heads(index) is None or noun > after:  # "Tổ chức …" is no "Tổ"
+        first = after + (self.low(after) in DETERMINERS)
+        if self.cells or not self.capital(index) or (first == after and not self.capital(after)):
             return None
-        first = after + (self.low(after) in _DETERMINERS)
-        if not self.capital(first) and first == after:
-            return None
+        if self.heads(index) is None or max(self.longest(kind, index) or 0 for kind in ("head", "open")) > after:
+            return None  # "Tổ chức …" is no "Tổ"
         found = self.stretch(index, first)
         if found is None or found[0] <= (end or first):
             return None
@@ -130,8 +131,6 @@ class OpenNames(Groups, ABC):
         if end is not None and why != "area" and self.capital(end - 1) and self.capital(end - 2) and end - 2 >= after:
             return None  # a place name closed it ("Cảng vụ Vân Sơn tuần tra …")
         if end is not None and not self.capital(end) and self._predicates(end):
-            return None
-        if end is None and why == "end" and position == len(self) and position - first > _MOST // 2:
             return None
         return position
 
