@@ -2,4 +2,5 @@
 
 from extract.cli import main
 
-main(prog_name="kehoach")
+if __name__ == "__main__":  # a local cluster's processes import this module
+    main(prog_name="kehoach")

@@ -15,7 +15,7 @@ from extract.errors import KehoachError, printable
 from extract.jobs import Reading
 from extract.oneoff import read_files
 from extract.pipeline import Options
-from extract.rows import Row
+from extract.tables import Row
 
 SARIF_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 

@@ -6,6 +6,7 @@ Heavy modules are imported by the verb that needs them, so that `kehoach --help`
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -81,21 +82,40 @@ def _limits(command: Any) -> Any:
     return command
 
 
-def _options(workers: int | None, seconds: float, memory: int, password_file: Path | None) -> Options:
+def _cluster_address(context: click.Context, option: click.Parameter, address: str) -> str:
+    if address and not re.fullmatch(r"local:[1-9]\d*|[a-z]+://\S+", address):
+        raise click.BadParameter("neither a scheduler's address (tcp://host:8786) nor local:N")
+    return address
+
+
+def _running(command: Any) -> Any:
+    """The options of the commands that fill a database."""
+    for option in (
+        click.option("--log-json", is_flag=True, help="Log on standard error, one JSON object a line."),
+        click.option("--send", is_flag=True, help="Send the files to the cluster (where it cannot open their paths)."),
+        click.option("--cluster", default="", callback=_cluster_address, metavar="ADDRESS",
+                     help="Read on a dask cluster: tcp://scheduler:8786, or local:N for N workers here."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def _options(workers: int | None, seconds: float, memory: int, password_file: Path | None, **others: Any) -> Options:
     from extract.pipeline import Options
 
     passwords = tuple(password_file.read_text("utf-8").splitlines()) if password_file else ()
-    return Options(workers or 0, seconds, memory << 20, passwords=passwords)
+    return Options(workers or 0, seconds, memory << 20, passwords=passwords, **others)
 
 
-def _run(db: Path, candidates: list[Candidate], options: Options) -> None:
+def _run(db: Path, candidates: list[Candidate], options: Options, log_json: bool) -> None:
     """Read the candidates into the database, print what came of it, and leave with the run's exit status."""
-    from extract.pipeline import Run, pipeline_version
+    from extract.pipeline import Run
     from extract.report import exit_status, print_run
     from extract.store import Store
+    from extract.versions import pipeline_version
 
     with Store(db) as store:
-        reports = print_run(Run(store, options, pipeline_version()), candidates, store)
+        reports = print_run(Run(store, options, pipeline_version()), candidates, store, log_json)
     sys.exit(exit_status(reports))
 
 
@@ -103,7 +123,8 @@ def _run(db: Path, candidates: list[Candidate], options: Options) -> None:
 @PLANS
 @DATABASE
 @_limits
-def extract(plans: tuple[Path, ...], db: Path, **limits: Any) -> None:
+@_running
+def extract(plans: tuple[Path, ...], db: Path, log_json: bool, **limits: Any) -> None:
     """Read PLANS (files or folders) and store what they say.
 
     Files that are stored already and have not changed are passed over. A file that cannot be read is recorded with its
@@ -111,13 +132,14 @@ def extract(plans: tuple[Path, ...], db: Path, **limits: Any) -> None:
     """
     from extract.discover import discover
 
-    _run(db, list(discover(plans)), _options(**limits))
+    _run(db, list(discover(plans)), _options(**limits), log_json)
 
 
 @main.command()
 @DATABASE
 @_limits
-def retry(db: Path, **limits: Any) -> None:
+@_running
+def retry(db: Path, log_json: bool, **limits: Any) -> None:
     """Take up again every file that failed, for instance with a higher --seconds or --memory."""
     from dataclasses import replace
 
@@ -128,7 +150,7 @@ def retry(db: Path, **limits: Any) -> None:
     with Store(db) as store:
         failed = [known for known in store.known().values() if known.status == "failed"]
     options = replace(_options(**limits), again=frozenset(known.file_id for known in failed))
-    _run(db, [candidate(Path(known.path)) for known in failed], options)
+    _run(db, [candidate(Path(known.path)) for known in failed], options, log_json)
 
 
 @main.command()
@@ -183,6 +205,23 @@ def score(db: Path, gold: Path, write_baseline: bool, show: str | None, as_json:
 @main.group()
 def gold() -> None:
     """Make labels out of reviews, and look after the reviews."""
+
+
+@gold.command("texts")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--gold",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path("gold"),
+    show_default=True,
+    help="The folder of labels.",
+)
+def gold_texts(folder: Path, gold: Path) -> None:
+    """Write the texts of labelled plans that lie packed in the training text to FOLDER, to extract and score them."""
+    from gold.texts import write_texts
+
+    written = write_texts(gold, folder)
+    click.echo(f"{len(written)} texts written to {folder}; next: kehoach extract {folder}")
 
 
 @gold.command("export")

@@ -118,12 +118,13 @@ def _settle(connection: sqlite3.Connection, pairs: set[tuple[str, str]]) -> None
     groups: dict[str, list[str]] = defaultdict(list)
     for item in leader:
         groups[find(item)].append(item)
-    connection.execute("update documents set duplicate_of = null where duplicate_of is not null")
+    copies: dict[str, str] = {}
     for members in groups.values():
         best = min(members, key=lambda item: _rank(connection, item))
-        connection.executemany(
-            "update documents set duplicate_of = ? where id = ?", [(best, item) for item in members if item != best]
-        )
+        copies |= {item: best for item in members if item != best}
+    known = dict(connection.execute("select id, duplicate_of from documents where duplicate_of is not null"))
+    changed = [(copies.get(item), item) for item in known | copies if copies.get(item) != known.get(item)]
+    connection.executemany("update documents set duplicate_of = ? where id = ?", changed)
 
 
 def _rank(connection: sqlite3.Connection, document_id: str) -> tuple[float, int, str]:

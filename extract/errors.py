@@ -205,7 +205,33 @@ class ExtraMissingError(KehoachError):
 
     code, exit_code = "extra_missing", 22
     cause = "an optional package is not installed"
-    remedy = "Install it into kehoach's environment, or choose another format."
+    remedy = "Install it into kehoach's environment, or do without the option that needs it."
+
+
+class ClusterUnavailableError(KehoachError):
+    """The scheduler does not answer, or has no worker."""
+
+    code, exit_code = "cluster_unavailable", 23
+    cause = "the cluster cannot be used"
+    remedy = "Check the scheduler's address and that workers run; what was stored is kept, run the same command again."
+
+
+class ClusterMismatchError(KehoachError):
+    """A worker of the cluster would not read as this machine does."""
+
+    code, exit_code = "cluster_mismatch", 24
+    cause = "a cluster worker is not of the same versions"
+    remedy = (
+        "Install the same versions of kehoach, its libraries and tesseract on every machine, and start the worker anew."
+    )
+
+
+class PagesFailedError(KehoachError):
+    """The file was opened, and none of its pages could be read."""
+
+    code, exit_code = "pages_failed", 25
+    cause = "no page of the file could be read"
+    remedy = "Scan the document again, or split it."
 
 
 class StoppedError(KehoachError):
@@ -239,6 +265,9 @@ ERRORS: dict[str, type[KehoachError]] = {
         InternalError,
         AddressTakenError,
         ExtraMissingError,
+        ClusterUnavailableError,
+        ClusterMismatchError,
+        PagesFailedError,
         StoppedError,
     )
 }

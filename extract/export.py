@@ -17,8 +17,8 @@ from typing import Any
 
 from extract.errors import DatabaseNotWritableError
 from extract.formats import MEDIA_TYPES, WRITERS, Column, Values
-from extract.rows import RECORD_TABLES
 from extract.store import read_only
+from extract.tables import RECORD_TABLES
 
 DICTIONARY = "datapackage.json"
 PROVENANCE = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.rows import Rows
+from extract.tables import Rows
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One document to read: its file, the hash of its bytes, and its limits (CPU seconds; bytes of address space)."""
+    """One document to read: its file, the hash of its bytes, and its limits (seconds; bytes of memory)."""
 
     path: Path
     file_id: str

@@ -6,13 +6,14 @@ import json
 import mimetypes
 import os
 import platform
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
+from extract.cluster import Cluster
 from extract.discover import Candidate, digest, nameless_id, stamp
 from extract.errors import (
     ENVIRONMENT,
@@ -25,14 +26,16 @@ from extract.errors import (
 )
 from extract.jobs import Failure, Job, Outcome, Reading
 from extract.pool import TASK, Pool
-from extract.rows import RECORD_TABLES, Row
 from extract.store import Known, Store
+from extract.tables import RECORD_TABLES, Row
+from extract.versions import facts
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a user may set: worker processes; limits for a document in seconds and bytes of memory and of file size;
-    passwords to try; ids of files to read again whatever is known of them."""
+    passwords to try; ids of files to read again whatever is known of them; a cluster's address to read on instead of
+    here, and whether the files' bytes are sent there."""
 
     workers: int = 0
     seconds: float = 600.0
@@ -40,7 +43,15 @@ class Options:
     file_bytes: int = 512 << 20
     passwords: tuple[str, ...] = ()
     again: frozenset[str] = frozenset()
+    cluster: str = ""
+    send: bool = False
     task: str = TASK
+
+    def readers(self) -> Pool | Cluster:
+        """Who reads the documents: processes of this machine, or a cluster."""
+        if self.cluster:
+            return Cluster(self.cluster, self.task, self.send)
+        return Pool(self.workers or cores(), self.task)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +79,57 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def pipeline_version() -> str:
-    """The version of reading and parsing: a file that another one has read is read again."""
-    from ocr import reader
-    from parsers import parse
+@dataclass(slots=True)
+class Tally:
+    """What a run has done so far, in numbers of files and pages."""
 
-    return f"read {reader.VERSION}, parse {parse.VERSION}"
+    read: int = 0
+    partial: int = 0
+    failed: int = 0
+    unchanged: int = 0
+    pages: int = 0
+    causes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, report: FileReport) -> None:
+        """Count one more file that has ended."""
+        self.unchanged += report.unchanged
+        self.read += not report.unchanged
+        self.partial += report.status == "partial"
+        self.failed += report.status == "failed"
+        self.pages += 0 if report.unchanged else report.pages or 0
+        if report.error_code:
+            self.causes[report.error_code] += 1
+
+    def facts(self) -> dict[str, Any]:
+        """These numbers as columns of `runs`, but for the causes, which are a dictionary here."""
+        numbers = {f"files_{name}": getattr(self, name) for name in ("read", "partial", "failed", "unchanged")}
+        return numbers | {"pages_read": self.pages, "causes": dict(sorted(self.causes.items()))}
+
+    def row(self) -> Row:
+        """The columns of `runs` that hold these numbers."""
+        facts = self.facts()
+        return facts | {"causes": json.dumps(facts["causes"])}
 
 
 class Run:
     """One `kehoach extract`: `files` does the work and says how each file ended."""
 
     def __init__(self, store: Store, options: Options, version: str) -> None:
-        """`version` is the pipeline's version; see `pipeline_version`."""
+        """`version` is the pipeline's version; see `extract.versions`."""
         self.store, self.options, self.version = store, options, version
         self._known = store.known()
         self._seen = store.seen()
         self._reading: dict[str, list[tuple[Path, str]]] = {}
         self._reports: deque[FileReport] = deque()
         self._run_id: int | None = None
-        self._read = self._failed = self._unchanged = 0
+        self.tally = Tally()
 
     def files(self, candidates: Sequence[Candidate]) -> Generator[FileReport, None, None]:
         """Read what is new, store it, and yield a report for every candidate as it ends."""
         outcome = "interrupted"  # whatever ends the run before its end: a signal, or the caller
         try:
-            with Pool(self.options.workers or cores(), self.options.task) as pool:
-                for ended in pool.run(self._jobs(candidates)):
+            with self.options.readers() as readers:
+                for ended in readers.run(self._jobs(candidates)):
                     self._finish(ended)
                     yield from self._drain()
                 yield from self._drain()
@@ -105,15 +140,15 @@ class Run:
             raise
         finally:
             if self._run_id is not None:
-                self.store.end_run(self._run_id, outcome, self._read, self._failed, self._unchanged)
+                self.store.count_run(self._run_id, self.tally.row(), outcome)
 
     def _drain(self) -> Iterator[FileReport]:
         while self._reports:
             report = self._reports.popleft()
-            self._read += not report.unchanged
-            self._unchanged += report.unchanged
-            self._failed += report.status == "failed"
+            self.tally.add(report)
             yield report
+        if self._run_id is not None:  # so that the row is right even after a kill
+            self.store.count_run(self._run_id, self.tally.row())
 
     def _begin(self) -> None:
         """Note the run in the database when its first file has ended; a run with nothing to do leaves no trace."""
@@ -122,11 +157,7 @@ class Run:
                 "passwords": len(self.options.passwords),
                 "again": len(self.options.again),
             }
-            versions = {
-                "kehoach": version("kehoach"),
-                "python": platform.python_version(),
-                "system": platform.platform(),
-            }
+            versions = facts() | {"system": platform.platform()}
             self._run_id = self.store.begin_run(self.version, json.dumps(options), json.dumps(versions))
 
     def _jobs(self, candidates: Sequence[Candidate]) -> Iterator[Job]:

@@ -2,12 +2,14 @@
 
 A worker that takes too long, grows too large or dies is killed with everything that it started, and replaced; its
 document is tried once more, alone, and then given up with the cause. Never more than one document a worker is in
-flight, so memory stays flat however many there are.
+flight, so memory stays flat however many there are. Cores that no document needs are lent to those that are being read:
+the pages of one long scan are spread over them.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,6 +22,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
 from extract.errors import InternalError
 from extract.jobs import Failure, Job, Outcome
@@ -34,19 +37,23 @@ _ONE_THREAD = dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NU
 class Worker:
     """One worker process, seen from the pool."""
 
-    def __init__(self, task: str) -> None:
-        """Start the process in a session of its own, so that it can be killed together with its children."""
+    def __init__(self, task: str, cores: IO[bytes]) -> None:
+        """Start the process in a session of its own, so that it can be killed together with its children.
+
+        `cores` is a file whose first byte says how many cores it may use, whenever it looks.
+        """
         ours, theirs = socket.socketpair()
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the process
+        self.folder = tempfile.mkdtemp(prefix="kehoach-")  # for its temporary files, which a kill would leave behind
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "extract.worker", str(theirs.fileno()), task],
-                pass_fds=[theirs.fileno()],
+                [sys.executable, "-P", "-m", "extract.worker", str(theirs.fileno()), str(cores.fileno()), task],
+                pass_fds=[theirs.fileno(), cores.fileno()],
                 start_new_session=True,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self.errors,
-                env=os.environ | _ONE_THREAD,
+                env=os.environ | _ONE_THREAD | {"TMPDIR": self.folder},
             )
         self.connection = Connection(ours.detach())
         self.job: Job | None = None
@@ -79,7 +86,9 @@ class Worker:
         self.connection.close()
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        return self.process.wait()
+        status = self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return status
 
     def last_words(self) -> str:
         """The last line that the process wrote to its standard error."""
@@ -103,6 +112,7 @@ class Pool:
         """No process is started before the first document."""
         self.size, self.task = size, task
         self.workers: list[Worker] = []
+        self.cores = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the pool
 
     def __enter__(self) -> Pool:
         return self
@@ -112,6 +122,7 @@ class Pool:
     ) -> None:
         while self.workers:
             self.workers.pop().kill()
+        self.cores.close()
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
         """The outcome of every job. Jobs are taken one at a time, when a worker is free for them."""
@@ -139,13 +150,18 @@ class Pool:
                 waiting.append(job)
             if not waiting and not busy:
                 return
+            self._lend(busy + len(waiting))
             if waiting and idle:
                 idle[0].give(waiting.popleft())
                 continue
             if waiting and not idle and not starting and len(self.workers) < size:
-                self.workers.append(Worker(self.task))
+                self.workers.append(Worker(self.task, self.cores))
                 continue
             yield from self._collect()
+
+    def _lend(self, documents: int) -> None:
+        """Let each of the documents at work use its share of the cores."""
+        os.pwrite(self.cores.fileno(), bytes([min(max(self.size // documents, 1), 255)]), 0)
 
     def _collect(self) -> Iterator[Outcome]:
         """Wait a moment for messages, and look after every worker's limits."""

@@ -1,4 +1,4 @@
-"""What a run prints: a progress bar while it lasts, then one line a file, what the database holds, what to do next."""
+"""What a run prints: its progress while it lasts, then one line a file, what the database holds, what to do next."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 
 from extract.discover import Candidate
 from extract.pipeline import FileReport, Run
+from extract.progress import progress
 from extract.store import Store
 
 COLUMNS = {
@@ -20,24 +21,18 @@ COLUMNS = {
 _NAME_WIDTH = 44
 
 
-def print_run(run: Run, candidates: Sequence[Candidate], store: Store) -> list[FileReport]:
+def print_run(run: Run, candidates: Sequence[Candidate], store: Store, log_json: bool) -> list[FileReport]:
     """Do the run, show its progress on standard error, and print the result on standard output, also when stopped."""
-    from tqdm import tqdm
-
     done: list[FileReport] = []
-    failed = 0
     reports = run.files(candidates)
-    with tqdm(total=len(candidates), unit="file", disable=None) as bar:
-        try:
+    try:
+        with progress(run, len(candidates), log_json) as shown:
             for report in reports:
                 done.append(report)
-                bar.update()
-                failed += report.status == "failed"
-                bar.set_postfix(failed=failed, refresh=False)
-        finally:
-            bar.close()
-            reports.close()  # the run's end is noted before it is reported
-            _print(done, store)
+                shown.update(report)
+    finally:
+        reports.close()  # the run's end is noted before it is reported
+        _print(done, store)
     return done
 
 
@@ -107,5 +102,8 @@ def print_runs(connection: sqlite3.Connection, as_json: bool) -> None:
         return
     for row in rows:
         outcome = row["outcome"] or "running or killed"
-        counts = f"{row['files_read']} read, {row['files_unchanged']} unchanged, {row['files_failed']} failed"
-        click.echo(f"{row['id']:>4}  {row['started_at']}  {outcome:<17}  {counts}  ({row['pipeline']})")
+        numbers = ", ".join(f"{row[f'files_{name}']} {name}" for name in ("read", "unchanged", "partial", "failed"))
+        causes = ", ".join(f"{cause} {count}" for cause, count in json.loads(row["causes"]).items())
+        click.echo(f"{row['id']:>4}  {row['started_at']}  {outcome:<17}  {numbers}  ({row['pipeline']})")
+        if causes:
+            click.echo(f"{'':<6}{causes}")

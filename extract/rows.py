@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
-from typing import Any
 
+from extract.tables import RECORD_TABLES, Row, Rows
 from ocr.document import Box, Document
 from ocr.tones import bare
-from parsers import agencies, outline, places, refs
-from parsers.records import Amount, Finding, Header, Parsed, Record, Responsibility, Section
+from parsers import agencies, outline, place_links, places, refs
+from parsers.records import Amount, Finding, Header, Parsed, Record, Responsibility, Section, Target
 
-Row = dict[str, Any]
-Rows = dict[str, list[Row]]
-
-RECORD_TABLES = ("targets", "funding", "responsibilities", "citations", "findings")
 _PLACE = frozenset(field.name for field in fields(Record)) | {"parent", "record"}
 _ID_LENGTH = 20  # hexadecimal digits: 80 bits, so that a collision among 10^9 records has odds below 10^-6
 
@@ -36,7 +33,7 @@ def rows_of(file_id: str, document: Document, parts: Sequence[Parsed], extractor
     """Every row that one file gives, except its own row in `files`; `extractor` is the parsers' name@version."""
     rows: Rows = {"pages": list(_pages(file_id, document)), "lines": list(_lines(file_id, document))}
     rows["reading_changes"] = list(_changes(file_id, document))
-    for table in ("documents", "sections", "tables", *RECORD_TABLES, "responsibility_links", "passages"):
+    for table in ("documents", "sections", "tables", *RECORD_TABLES, "responsibility_links", "passages", "place_links"):
         rows[table] = []
     for parsed in parts:
         _add_part(rows, file_id, document, parsed, extractor)
@@ -109,12 +106,13 @@ def _add_part(rows: Rows, file_id: str, whole: Document, parsed: Parsed, extract
             rows["passages"].append(_passage(table, record_id, row))
     rows["responsibility_links"] += _links(parsed, document, section_ids, ids)
     rows["passages"] += _paragraphs(document_id, document, parsed.sections, section_ids)
+    rows["place_links"] += _places(parsed, document.text, document_id, ids)
 
 
 def _codes(head: Header) -> Row:
     """The official codes of the document's province and district at its date."""
     province = places.province(head.province, head.issue_date) if head.province else None
-    district = places.district(head.district, province) if head.district and province else None
+    district = places.district(head.district, province, head.issue_date) if head.district and province else None
     return {"province_code": province and province.code, "district_code": district and district.code}
 
 
@@ -213,6 +211,35 @@ def _links(parsed: Parsed, document: Document, section_ids: list[str], ids: dict
             "target_id": ids["targets"][link.target] if link.target is not None else None,
             "criterion_id": link.criterion,
         }
+
+
+def _places(parsed: Parsed, text: str, document_id: str, ids: dict[str, list[str]]) -> Iterator[Row]:
+    """The units that the text names: once for the document, and for each record whose quote or scope names them."""
+    found = place_links.links(text, parsed.header, parsed.sections)
+    starts = [link.start for link in found]
+
+    def row(table: str, record_id: str, field: str, link: place_links.PlaceLink) -> Row:
+        return {
+            "record_table": table,
+            "record_id": record_id,
+            "document_id": document_id,
+            "field": field,
+            "char_start": link.start,
+            "char_end": link.end,
+            "name": link.name,
+            "place_id": link.place and link.place.id,
+            "how": link.how,
+        }
+
+    yield from (row("documents", document_id, "text", link) for link in found)
+    for table in ("targets", "funding", "responsibilities"):
+        records: tuple[Record, ...] = getattr(parsed, table)
+        for record, record_id in zip(records, ids[table], strict=True):
+            for link in found[bisect_left(starts, record.start) : bisect_left(starts, record.end)]:
+                yield row(table, record_id, "quote", link)
+            if isinstance(record, Target) and record.scope:
+                for link in place_links.of_scope(record.scope, found, record.end):
+                    yield row(table, record_id, "scope", link)
 
 
 def _passage(kind: str, record_id: str, row: Row) -> Row:

@@ -15,8 +15,11 @@ create table runs (
     options text not null,
     versions text not null,
     files_read integer not null default 0,
+    files_partial integer not null default 0,
     files_failed integer not null default 0,
-    files_unchanged integer not null default 0
+    files_unchanged integer not null default 0,
+    pages_read integer not null default 0,
+    causes text not null default '{}'  -- JSON: how many files failed, or lack pages, for each cause (`files.error_code`)
 );
 
 create table files (
@@ -159,6 +162,7 @@ create table documents (
 );
 create index documents_number on documents (number);
 create index documents_province on documents (province, district);
+create index documents_issuer on documents (issuer, doc_type, issue_date);
 create index documents_duplicate on documents (duplicate_of);
 
 -- What near copies of a document are found by (extract/duplicates.py): its MinHash, and the bands that two copies share.
@@ -335,7 +339,11 @@ create table findings (
 );
 create index findings_document on findings (document_id, char_start);
 create index findings_section on findings (section_id);
-create index findings_rule on findings (rule, severity);
+create index findings_rule on findings (rule, severity, document_id);
+create index findings_severity
+    on findings (case severity when 'error' then 0 when 'warning' then 1 else 2 end, rule, document_id);
+create index findings_doubt
+    on findings (record_table, case severity when 'error' then 0 when 'warning' then 1 else 2 end, record_id);
 create index findings_record on findings (record_table, record_id);
 
 -- What a responsibility's refs ("nội dung 01", "tiêu chí 3 (xã NTM)") mean: a section, a criterion, or targets.
@@ -376,6 +384,7 @@ create table reviews (
     place text
 );
 create index reviews_record on reviews (record_table, record_id);
+create index reviews_missed on reviews (json_extract(corrections, '$.document_id')) where verdict = 'missed';
 
 -- Full-text search over paragraphs and record quotes. `folded` is the text without accents and with d for đ, which FTS5
 -- never folds by itself, so that "dat chuan" and "đạt chuẩn" both find "đạt chuẩn".
@@ -401,3 +410,61 @@ end;
 create trigger passages_removed after delete on passages begin
     insert into passages_fts (passages_fts, rowid, text, folded) values ('delete', old.id, old.text, old.folded);
 end;
+
+-- The units that a document names (`documents`, field `text`) and that its records name (in the quote; in a target's
+-- scope), each linked to its official code; `place_id` is null where the name could not be resolved.
+create table place_links (
+    record_table text not null check (record_table in ('documents', 'targets', 'funding', 'responsibilities')),
+    record_id text not null,
+    document_id text not null references documents (id) on delete cascade,
+    field text not null check (field in ('text', 'quote', 'scope')),
+    char_start integer not null,
+    char_end integer not null,
+    name text not null,
+    place_id text references places (id) on delete set null,
+    how text not null,
+    primary key (record_table, record_id, field, char_start)
+) without rowid;
+create index place_links_document on place_links (document_id);
+create index place_links_place on place_links (place_id, record_table);
+create index place_links_unresolved on place_links (name) where place_id is null and record_table = 'documents';
+
+create view unresolved_places as
+select l.name, l.how, count(*) as mentions, count(distinct l.document_id) as plans, min(p.province) as province,
+       min(p.number) as plan, min(p.file) as file
+from place_links l join plans p on p.id = l.document_id
+where l.place_id is null and l.record_table = 'documents'
+group by l.name, l.how;
+
+-- Targets by the unit that their scope names, with its official code.
+create view targets_by_place as
+select u.level as place_level, u.code as place_code, u.kind as place_kind, u.name as place,
+       iif(u.level = 'C', o.name, null) as district, t.subject, t.count, t.total, t.percent, t.unit, t.tier, t.comparator,
+       t.change, coalesce(t.deadline, p.period_end) as year, t.scope, p.number as plan, p.file, t.page, t.quote, t.id,
+       t.document_id
+from place_links l join places u on u.id = l.place_id left join places o on o.id = u.parent_id
+join current_targets t on t.id = l.record_id join plans p on p.id = t.document_id
+where l.record_table = 'targets' and l.field = 'scope';
+
+-- A part of one plan that is larger than its whole: a target whose scope is a unit inside the plan's area (Đình Lập in a
+-- plan of Lạng Sơn), against the same plan's target for all of it, of the same indicator, due the same year or later. Works
+-- done (`output`) are left out: two lists of works need not be of one kind.
+create view scopes_beyond_plan as
+with counted as (
+    select c.*, (
+        select count(distinct l.place_id) from place_links l join documents d on d.id = l.document_id
+        join places u on u.id = l.place_id
+        where l.record_table = 'targets' and l.record_id = c.id and l.field = 'scope'
+          and u.code is not d.province_code and u.code is not d.district_code
+    ) as places
+    from comparable_targets c join indicators i on i.id = c.indicator
+    where c.kind = 'quantity' and c.count is not null and not c.yearly_rate and c.unit = i.unit and i.unit <> 'tiêu chí'
+      and instr(i.unit, '%') + instr(i.unit, '/') = 0
+)
+select part.province, part.indicator, part.indicator_name, part.scope, part.count as part_count, part.year as part_year,
+       whole.count as whole_count, whole.year as whole_year, part.change, part.plan, part.file, part.page, part.quote,
+       part.id, whole.id as whole_id, part.document_id
+from counted part join counted whole on whole.document_id = part.document_id and whole.indicator = part.indicator
+     and (whole.change = 'increase') = (part.change = 'increase') and part.year <= whole.year
+where part.change <> 'output' and whole.change <> 'output' and part.places > 0 and whole.scope is null and whole.comparator <> '>=' and part.comparator <> '<='
+  and part.count > coalesce(whole.count_max, whole.count);

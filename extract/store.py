@@ -23,14 +23,14 @@ from extract.errors import (
     KehoachError,
     MissingFileError,
 )
-from extract.rows import Row, Rows
+from extract.tables import Row, Rows
 
 APPLICATION_ID = 0x4B484F41  # "KHOA"; marks the file as ours (SQLite's PRAGMA application_id)
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 4
 BUSY_SECONDS = 30.0
 # In the order in which foreign keys allow them to be written.
 TABLES = ("pages", "lines", "reading_changes", "documents", "sections", "tables", "targets", "funding",
-          "responsibilities", "citations", "findings", "responsibility_links", "passages")  # fmt: skip
+          "responsibilities", "citations", "findings", "responsibility_links", "passages", "place_links")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Store:
             self.connection.execute("pragma journal_mode = wal")
             with self.transaction() as connection:
                 if self._is_blank():  # another process may have made it in between
-                    for name in ("schema.sql", "reviewed.sql", "views.sql"):
+                    for name in ("schema.sql", "reviewed.sql", "summaries.sql", "views.sql"):
                         _run_script(connection, resources.files("extract").joinpath(name).read_text("utf-8"))
                     connection.execute(f"pragma application_id = {APPLICATION_ID}")
                     connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
@@ -152,6 +152,7 @@ class Store:
         ).fetchone():
             with self.transaction() as connection:
                 references.load(connection)
+                connection.execute("update summarised set times = times + 1")
                 connection.execute("insert or replace into meta values ('references', ?)", [digest])
 
     def known(self) -> dict[str, Known]:
@@ -191,6 +192,8 @@ class Store:
             self._place(connection, file["id"], paths)
             for table in TABLES:
                 _insert(connection, table, rows.get(table, []))
+            sql = "update summarised set times = 1 where document_id in (select id from documents where file_id = ?)"
+            connection.execute(sql, [file["id"]])
 
     def place_file(self, file_id: str, paths: Iterable[tuple[str, str]]) -> None:
         """Note further paths (a copy, a new name, a new time stamp) of a file that is stored already."""
@@ -221,14 +224,13 @@ class Store:
             run_id: int = connection.execute(sql, [_now(), pipeline, options, versions]).fetchone()[0]
             return run_id
 
-    def end_run(self, run_id: int, outcome: str, read: int, failed: int, unchanged: int) -> None:
-        """Note how a run ended: finished, interrupted or failed, and how many files it read, failed on, passed over."""
+    def count_run(self, run_id: int, counts: Row, outcome: str | None = None) -> None:
+        """Note what a run has done so far (`counts`: columns of `runs`) and, where it has ended, how: finished,
+        interrupted or failed."""
+        row = counts | {"outcome": outcome, "ended_at": _now() if outcome else None}
         with self.transaction() as connection:
-            connection.execute(
-                "update runs set ended_at = ?, outcome = ?, files_read = ?, files_failed = ?, files_unchanged = ? "
-                "where id = ?",
-                [_now(), outcome, read, failed, unchanged, run_id],
-            )
+            settings = ", ".join(f"{column} = :{column}" for column in row)
+            connection.execute(f"update runs set {settings} where id = :id", row | {"id": run_id})
 
     def forget(self, file_id: str) -> None:
         """Remove a file with everything that came of it, its reviews included."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from extract.jobs import Failure, Job, Reading
-from extract.rows import Row, Rows, rows_of
+from extract.rows import rows_of
+from extract.tables import Row, Rows
 from ocr import reader
 from ocr.document import Document
 from ocr.faults import ReadingFault
@@ -43,8 +44,10 @@ def read_and_explain(job: Job) -> Reading | Failure:
     return _reading(document, {"numerals": numerals})
 
 
-def _reading(document: Document, rows: Rows) -> Reading:
+def _reading(document: Document, rows: Rows) -> Reading | Failure:
     failed = tuple((page.number, page.error or "") for page in document.pages if page.method == "failed")
+    if failed and len(failed) == len(document.pages):
+        return Failure("pages_failed", detail="; ".join(f"page {number}: {cause}" for number, cause in failed[:3]))
     return Reading(document.kind, len(document.pages), failed, rows)
 
 

@@ -5,13 +5,15 @@ In: a gold root (with or without `manifest.csv`) and, for plans whose sentences 
 
 Two formats of a folder: with `quote` (our own samples, and folders made by hand) and with spans (`line,start,end`: the
 1-based line of the source text, and characters from the start of that line, base 0, half-open; `end` may run over
-following lines, whose breaks count one character). A span folder is filled from the text that `manifest.csv` names.
+following lines, whose breaks count one character). A span folder is filled from the text that `manifest.csv` names
+(`source_bytes`).
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import lzma
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +75,22 @@ def source_path(source: str) -> Path:
     return shared_folder() / rest if first == "shared" else REPOSITORY / source
 
 
+def source_bytes(source: str) -> bytes | None:
+    """The bytes of a source of the manifest, None where it is not at hand.
+
+    `shared/train/plans.txt.xz#717-819` are the lines 717 to 819 (from 1) of a packed text, with a line end behind.
+    """
+    name, _, lines = source.partition("#")
+    path = source_path(name)
+    if not path.exists():
+        return None
+    data = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
+    if not lines:
+        return data
+    first, last = map(int, lines.split("-"))
+    return b"\n".join(data.split(b"\n")[first - 1 : last]) + b"\n"
+
+
 def sha256(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -116,12 +134,12 @@ def read_labels(root: Path, entry: Entry) -> Labels | str:
     folder = root / entry.labels
     tables = {name: read_csv(folder / f"{name}.csv") for name in COLUMNS}
     if any("start" in row for rows in tables.values() for row in rows[:1]):
-        path = source_path(entry.source)
-        if not path.exists():
+        text = source_bytes(entry.source)
+        if text is None:
             return f"its text ({entry.source}) is not at hand; set KEHOACH_SHARED to the folder that holds it"
-        if sha256(path) != entry.sha256:
+        if hashlib.sha256(text).hexdigest() != entry.sha256:
             return f"its text ({entry.source}) is not the one that was labelled (SHA-256 differs)"
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = text.decode("utf-8").split("\n")
         tables = {name: [_with_words(row, lines) for row in rows] for name, rows in tables.items()}
     amounts = {row["id"]: row["amount_vnd"] for row in tables["funding"]}
     for row in tables["funding"]:

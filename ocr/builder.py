@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ocr.document import Box, Cell, Change, Document, Kind, Line, Note, Page, Table, Word
+from ocr.heads import HeadCell, count_head_rows
 from ocr.raw import RawLine, RawPage, RawTable, RawWord
 from ocr.skewed import Boxed, turn
 
@@ -35,10 +36,14 @@ class Builder:
         start, end = self.paragraph(lines)
         self._notes.append(Note(start, end, mark, anchor))
 
-    def table(self, parts: Sequence[tuple[RawTable, int]], header_rows: int = 1) -> None:
-        """Append a ruled table, one line a row; `parts` are its pieces on consecutive pages, of equal columns."""
+    def table(self, parts: Sequence[tuple[RawTable, int]], repeated: int = 0) -> None:
+        """Append a ruled table, one line a row; `parts` are its pieces on consecutive pages, of equal columns.
+
+        `repeated` rows of its head were printed again on a later page.
+        """
         start = self.length
         cells: list[Cell] = []
+        heads: list[HeadCell] = []
         first_row = 0
         for table, page in parts:
             for row in range(table.rows):
@@ -51,10 +56,13 @@ class Builder:
                     box = self._box(cell, page)
                     spans = (cell.row_span, cell.column_span)
                     cells.append(Cell(first_row + row, cell.column, *spans, begin, self.length, box))
+                    words = " ".join(line.text for line in cell.lines)
+                    heads.append(HeadCell(first_row + row, cell.column, *spans, words))
                 if row_cells:
                     self._write("\n")
             first_row += table.rows
         columns = max(table.columns for table, _ in parts)
+        header_rows = count_head_rows(heads, first_row, columns, repeated)
         self._tables.append(Table(start, self.length - 1, first_row, columns, tuple(cells), header_rows))
 
     def document(self, name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
@@ -75,7 +83,7 @@ class Builder:
 
     def _run(self, lines: Sequence[tuple[RawLine, int]]) -> None:
         for position, (line, page) in enumerate(lines):
-            if position:
+            if position and lines[position - 1][0].parted(line):
                 self._write(" ")
             begin = self.length
             for index, word in enumerate(line.words):

@@ -8,27 +8,34 @@ the picture that came in.
 
 from __future__ import annotations
 
+import functools
+import math
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ocr.greymarks import without_grey_marks
+
 Pixels = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
 
+cv2.setNumThreads(1)  # files are read side by side, a process a core: threads within one only cost CPU
+
 MAX_SKEW = 5.0  # degrees
+_STRIPS = 45  # of the page, side by side: narrow enough that skew blurs no row within one
 _PROFILE_WIDTH = 900  # pixels; enough to see text rows, small enough to turn often
 _STRAIGHT = 0.1  # degrees of skew that are left as they are
 _GRAIN = 0.8 / 300  # inches: the Gaussian's sigma on grey scans
+READ_DPI = 160  # at which pages of common type are read
+_FINE_TYPE = 16  # pixels: the height of a letter's body below which the page keeps its size
 _FAX_BLUR = 1.4  # pixels: the Gaussian's sigma on black-and-white scans
-_FAX_DPI = 160
-_FAX_TYPE = 16  # pixels: the height of a letter's body from which that much smoothing helps
-_FAX_FINE = 0.5  # pixels: sigma for smaller type, which more smoothing would smear
+_FAX_FINE = 0.5  # pixels: sigma for small type, which more smoothing would smear
 _COLOURLESS = 30  # grey levels between the channels that JPEG and a scanner's noise give to black on white
-_PEN = 0.8  # of the paper's brightness: coloured ink that is darker than this in every channel
-# how much of a pen's colour its surroundings get, in 255ths, by their brightness: black print nothing
-_FADING = np.clip((np.arange(256) - 90) * 4, 0, 255).astype(np.uint8)
+_OPACITY = 0.8  # of the strongest ink of a page: print under it is made five times as dark as it shows
+_GRAIN_PIXELS = 0.8  # sigma of the Gaussian before that, which would strengthen grain as well
+_RIM = np.ones((3, 3), np.uint8)
 _PRINT_SHARE = 0.6  # of the ink coloured: more, and the text itself is printed in colour
 _MIN_INK = 200  # pixels of the small picture; below that there are no rows to go by
 
@@ -42,6 +49,7 @@ class Cleaned:
     angle: float
     steps: tuple[str, ...]
     matrix: Matrix
+    bilevel: bool  # scanned in black and white
 
     def to_page(self, x: float, y: float) -> tuple[float, float]:
         """Where the point (x, y) of `image` lies in the picture that was cleaned, both in pixels."""
@@ -65,48 +73,53 @@ class Cleaned:
 
 
 def clean(image: Pixels, dpi: int) -> Cleaned:
-    """`image` (grey, or RGB with three channels) at `dpi`, without coloured ink, skew, shading and grain."""
+    """`image` (grey, or RGB with three channels) at `dpi`, without coloured ink, skew, shading and grain.
+
+    Pages are brought to `READ_DPI`: letters of that size are read as well as larger ones, in a tenth less time, and
+    what smoothing left of the grain goes with it. Small type keeps its size.
+    """
     steps = []
     grey = image
     if image.ndim == 3:
-        grey = without_coloured_ink(image)
+        grey = without_coloured_ink(image, dpi)
         steps.append("coloured ink")
     bilevel = is_bilevel(grey)
+    fine = letter_height(grey) < _FINE_TYPE
+    scale = 1.0 if fine else min(READ_DPI / dpi, 1.0)
     angle = skew(grey)
     matrix = np.eye(3)
     if abs(angle) >= _STRAIGHT:
         grey, matrix = straighten(grey, angle)
         steps.append("skew")
-    if bilevel:
-        grey, scale = rounded(grey, dpi)
-        steps.append("rounding")
-        return Cleaned(grey, round(dpi * scale), angle, tuple(steps), matrix @ np.diag((1 / scale, 1 / scale, 1.0)))
-    grey = even_background(grey, dpi)
-    grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), _GRAIN * dpi), np.uint8)
-    return Cleaned(grey, dpi, angle, (*steps, "background", "smoothing"), matrix)
-
-
-def rounded(grey: Pixels, dpi: int) -> tuple[Pixels, float]:
-    """Black-and-white letters with their stairs rounded off, and the scale of the new picture.
-
-    The stairs of a 1-bit scan are what tesseract stumbles over: a wide Gaussian and a smaller picture leave letters as
-    a grey scanner would give them (40 % fewer word errors, and less work; enlarging makes it worse). Small type does
-    not stand that much: it is smoothed lightly and keeps its size.
-    """
-    if letter_height(grey) < _FAX_TYPE:
-        return np.asarray(cv2.GaussianBlur(grey, (0, 0), _FAX_FINE), np.uint8), 1.0
-    soft = cv2.GaussianBlur(grey, (0, 0), _FAX_BLUR)
-    scale = min(_FAX_DPI / dpi, 1.0)
+    # the stairs of a black-and-white scan are what tesseract stumbles over: a wide Gaussian leaves letters as a grey
+    # scanner would give them
+    sigma = _GRAIN * dpi if not bilevel else _FAX_FINE if fine else _FAX_BLUR
+    grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), sigma), np.uint8)
     if scale < 1:
-        soft = cv2.resize(soft, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(soft, np.uint8), scale
+        grey = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    matrix = matrix @ np.diag((1 / scale, 1 / scale, 1.0))
+    steps.append("smoothing")
+    dpi = round(dpi * scale)
+    if not bilevel:
+        grey = without_grey_marks(even_background(grey, dpi), dpi)
+        steps.append("background")
+    return Cleaned(grey, dpi, angle, tuple(steps), matrix, bilevel)
 
 
 def letter_height(grey: Pixels) -> float:
-    """The height in pixels of most dark patches that can be letters; 0.0 on an empty page."""
-    _, _, patches, _ = cv2.connectedComponentsWithStats((grey < 128).astype(np.uint8), connectivity=8)
+    """The height in pixels of most dark patches in the middle of the page that can be letters; 0.0 where none is."""
+    rows = len(grey)
+    ink = cv2.adaptiveThreshold(
+        np.ascontiguousarray(grey[rows // 3 : rows // 3 * 2 + 1]),
+        1,
+        cv2.ADAPTIVE_THRESH_MEAN_C,
+        cv2.THRESH_BINARY_INV,
+        51,
+        40,
+    )
+    _, _, patches, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     tall, wide = patches[1:, cv2.CC_STAT_HEIGHT], patches[1:, cv2.CC_STAT_WIDTH]
-    letters = tall[(tall >= 4) & (tall < 100) & (wide >= 3) & (wide < 100)]
+    letters = tall[(tall >= 6) & (tall < 100) & (wide >= 4) & (wide < 100)]
     return float(np.median(letters)) if letters.size else 0.0
 
 
@@ -120,31 +133,61 @@ def is_bilevel(grey: Pixels) -> bool:
     return bool(counts[250:].sum() + ink > 0.9 * counts.sum() and counts[:8].sum() > 0.4 * ink)
 
 
-def without_coloured_ink(image: Pixels) -> Pixels:
+def without_coloured_ink(image: Pixels, dpi: int) -> Pixels:
     """Grey in which coloured ink (stamps, pens, portals' marks) has faded to paper and black print under it stays.
 
-    A pixel gains what its brightest channel has over its luminance, and its colourfulness on top of that: ink of any
-    hue ends at or above the paper's grey, while black under transparent ink stays near black. Where most of the ink is
-    coloured, it is the print itself: then it is kept.
+    Ink darkens paper in proportion to its colour; how much is learnt from the page, for red, green and blue ink each.
+    What is darker than that is print, and is made as dark as it would be without the ink over it, be that transparent
+    or not. Where most of the ink is coloured, it is the print itself: then it is kept.
     """
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
-    paper = np.percentile(image[::8, ::8].reshape(-1, 3), 80, axis=0)
+    inks = _inks(image, grey)
+    if not inks:
+        return grey
+    height, width = grey.shape
+    any_ink = np.maximum.reduce(inks)
+    bare = np.where(cv2.resize(any_ink, (width, height), interpolation=cv2.INTER_NEAREST) > 0, 0, grey)
+    x, y, w, h = (2 * edge for edge in cv2.boundingRect(cv2.dilate(any_ink, _RIM)))
+    x1, y1 = min(x + w, width), min(y + h, height)
+    ground = background(bare.astype(np.uint8), dpi)[y:y1, x:x1].astype(np.float32)
+    dark = ground - cv2.GaussianBlur(grey[y:y1, x:x1], (0, 0), _GRAIN_PIXELS)
+    cover, shade = np.zeros_like(dark), np.zeros_like(dark)
+    for ink in inks:
+        # JPEG keeps colour at half the resolution: the rims of a stroke look grey, so they borrow its colour
+        own, spread = (
+            cv2.resize(part, (width, height), interpolation=cv2.INTER_LINEAR)[y:y1, x:x1].astype(np.float32)
+            for part in (ink, cv2.dilate(ink, _RIM))
+        )
+        full = float(np.percentile(own[own > 0], 95))
+        strong = own > 0.6 * full
+        cover = np.maximum(cover, spread * (_OPACITY / full))
+        shade = np.maximum(shade, spread * np.median(dark[strong] / own[strong]))
+    left = np.maximum(dark - shade, 0) / (1 - np.minimum(cover, _OPACITY))
+    faded = grey.copy()
+    faded[y:y1, x:x1] = np.where(cover > 0, np.clip(ground - left, 0, 255), grey[y:y1, x:x1])
+    return faded
+
+
+def _inks(image: Pixels, grey: Pixels) -> list[Pixels]:
+    """How coloured red, green and blue ink is at each second pixel of each second row; none where there is none.
+
+    Where most of the ink on the page is coloured there is none either: then the text is printed so.
+    """
+    small = np.ascontiguousarray(image[::2, ::2])
+    paper = np.percentile(small[::4, ::4].reshape(-1, 3), 80, axis=0)
     gain = np.clip(paper.max() / np.maximum(paper, 1), 1.0, 2.0)  # warm light and yellowed paper are no ink
-    red, green, blue = (cv2.convertScaleAbs(image[:, :, n], alpha=float(gain[n])) for n in range(3))
-    brightest = cv2.max(cv2.max(red, green), blue)
-    colour = cv2.subtract(brightest, cv2.min(cv2.min(red, green), blue))
-    colour = cv2.subtract(cv2.GaussianBlur(colour, (0, 0), 1.0), np.full(1, _COLOURLESS, np.uint8))
+    planes = [cv2.convertScaleAbs(plane, alpha=float(by)) for plane, by in zip(cv2.split(small), gain, strict=True)]
+    brightest = cv2.max(cv2.max(planes[0], planes[1]), planes[2])
+    colour = cv2.subtract(brightest, cv2.min(cv2.min(planes[0], planes[1]), planes[2]))
+    _, colour = cv2.threshold(cv2.blur(colour, (3, 3)), _COLOURLESS, 255, cv2.THRESH_TOZERO)
     if not colour.any():
-        return grey
-    coloured = colour > 0
-    ink = grey < grey[::8, ::8].mean() - _COLOURLESS
-    if (ink & coloured).sum() > _PRINT_SHARE * max(int(ink.sum()), 1):
-        return grey
-    # JPEG keeps colour at half the resolution: the rims of a dark pen stroke look grey, so they borrow its colour
-    pen = np.where(brightest < _PEN * paper.max(), colour, 0).astype(np.uint8)
-    rims = cv2.multiply(cv2.dilate(pen, np.ones((5, 5), np.uint8)), cv2.LUT(brightest, _FADING), scale=1 / 255)
-    faded = cv2.add(brightest, cv2.max(colour, rims))
-    return np.where(coloured | (rims > 0), faded, grey)
+        return []
+    some = grey[::2, ::2]
+    ink = some < some.mean() - _COLOURLESS
+    if np.count_nonzero(ink & (colour > 0)) > _PRINT_SHARE * max(int(np.count_nonzero(ink)), 1):
+        return []
+    inks = [np.where(plane == brightest, colour, 0).astype(np.uint8) for plane in planes]
+    return [own for own in inks if own.any()]
 
 
 def skew(grey: Pixels) -> float:
@@ -157,17 +200,24 @@ def skew(grey: Pixels) -> float:
     if int(np.count_nonzero(ink)) < _MIN_INK:
         return 0.0
 
-    half = np.asarray(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
-    coarse = max(np.arange(-MAX_SKEW, MAX_SKEW + 0.01, 0.5), key=lambda angle: _sharpness(half, float(angle)))
-    best = float(max(np.arange(coarse - 0.4, coarse + 0.41, 0.1), key=lambda angle: _sharpness(ink, float(angle))))
-    return best if _sharpness(ink, best) > 1.02 * _sharpness(ink, 0.0) else 0.0
+    strips = np.array_split(ink, _STRIPS, axis=1)
+    middles = np.cumsum([strip.shape[1] for strip in strips]) - (width + strips[0].shape[1]) / 2
+    profiles = np.stack([strip.sum(axis=1, dtype=np.float64) for strip in strips])
+    sharpness = functools.partial(_sharpness, profiles, middles)
+    coarse = max((half / 2 for half in range(-round(2 * MAX_SKEW), round(2 * MAX_SKEW) + 1)), key=sharpness)
+    best = max((coarse + step / 10 for step in range(-4, 5)), key=sharpness)
+    return best if sharpness(best) > 1.02 * sharpness(0.0) else 0.0
 
 
-def _sharpness(ink: Pixels, angle: float) -> float:
-    """How sharply rows of ink and paper alternate once the page is turned clockwise by `angle`."""
-    height, width = ink.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
-    rows = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_NEAREST).sum(axis=1, dtype=np.float64)
+def _sharpness(profiles: Matrix, middles: Matrix, angle: float) -> float:
+    """How sharply rows of ink and paper alternate once the page is turned clockwise by `angle`.
+
+    `profiles` are the ink of each row, strip by strip; turning by a few degrees shifts each strip by its distance
+    (`middles`, pixels) from the page's middle.
+    """
+    rows = np.zeros(profiles.shape[1])
+    for profile, shift in zip(profiles, np.rint(middles * math.tan(math.radians(angle))).astype(int), strict=True):
+        rows += np.roll(profile, shift)
     changes = np.diff(rows)
     return float(np.dot(changes, changes))
 
@@ -190,9 +240,15 @@ def straighten(grey: Pixels, angle: float) -> tuple[Pixels, Matrix]:
 
 def even_background(grey: Pixels, dpi: int) -> Pixels:
     """The page divided by its background, so that shadows, folds and yellowed paper become white."""
+    return np.asarray(cv2.divide(grey, np.maximum(background(grey, dpi), 1), scale=255), np.uint8)
+
+
+def background(grey: Pixels, dpi: int) -> Pixels:
+    """The paper's brightness at each pixel; pixels that are 0 say nothing of it, what lies around them does."""
     height, width = grey.shape
     step = max(round(8 * dpi / 300), 2)
     small = cv2.resize(grey, (max(width // step, 1), max(height // step, 1)), interpolation=cv2.INTER_AREA)
-    background = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 21)
-    full = cv2.resize(background, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(grey, np.maximum(full, 1), scale=255), np.uint8)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 21)
+    if not paper.all():
+        paper[paper == 0] = np.median(paper[paper > 0]) if paper.any() else 255
+    return np.asarray(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)

@@ -7,16 +7,20 @@ share their height (Decree 30/2020/ND-CP, annex I); each column is read to its e
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
 
 from ocr.raw import RawLine, RawWord
 
-_COLUMN_HEADS = regex.compile(
+COLUMN_HEADS = regex.compile(
     r"\b(?:CỘNG H[OÒ][AÀ] X[AÃ] HỘI|Độc lập|ĐỘC LẬP|ĐẢNG CỘNG SẢN|N[ơo]i nhận|NƠI NHẬN"
     r"|TM\s*\.|KT\s*\.|TL\s*\.|TUQ\s*\.|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG BAN|BÍ THƯ)",
 )
+_GUTTER = 8.0  # points: the least white between two columns of text
+_MOST_LINES = 300  # of a page of text; a page of more is a drawing
+_COLUMN_ROWS = 8  # rows with words on both sides of it
 _BODY_ROWS = 5  # so many rows of two wide columns are running text in two columns
 
 
@@ -45,6 +49,45 @@ def reading_order(lines: list[RawLine], width: float) -> list[Ordered]:
             ordered.append(Ordered(_join(rows[index])))
             index += 1
     return ordered
+
+
+def text_columns(lines: Sequence[RawLine], width: float) -> tuple[float, float, float] | None:
+    """Where running text stands in two columns: its top, its bottom and the x between them; None where it does not.
+
+    `lines` from top to bottom. One strip of white must part the words of so many lines in a row, wider than the spaces
+    of justified text, with text (not a label or a figure) on both sides of it in most of them.
+    """
+    if len(lines) > _MOST_LINES:
+        return None
+    best: tuple[int, float, float, float] | None = None
+    for start, line in enumerate(lines):
+        for low, high in _middle_gaps(line, width):
+            left, right, both, end = low, high, 0, start
+            for index in range(start, len(lines)):
+                edges = _gap_at(lines[index], left, right)
+                if edges is None or min(right, edges[1]) - max(left, edges[0]) < _GUTTER:
+                    break
+                left, right, end = max(left, edges[0]), min(right, edges[1]), index
+                both += edges[0] - lines[index].x0 > 0.2 * width and lines[index].x1 - edges[1] > 0.2 * width
+            rows = end - start + 1
+            if both >= _COLUMN_ROWS and 2 * both > rows and (best is None or both > best[0]):
+                best = (both, line.y0, max(item.y1 for item in lines[start : end + 1]), (left + right) / 2)
+    return best and best[1:]
+
+
+def _middle_gaps(line: RawLine, width: float) -> list[tuple[float, float]]:
+    words = sorted(line.words, key=lambda word: word.x0)
+    gaps = ((a.x1, b.x0) for a, b in itertools.pairwise(words))
+    return [(a, b) for a, b in gaps if b - a >= _GUTTER and 0.35 * width < (a + b) / 2 < 0.65 * width]
+
+
+def _gap_at(line: RawLine, left: float, right: float) -> tuple[float, float] | None:
+    """The white of `line` around the middle of left..right: its two edges (0 and infinity where no word stands)."""
+    middle = (left + right) / 2
+    if any(word.x0 < middle < word.x1 for word in line.words):
+        return None
+    before = max((word.x1 for word in line.words if word.x1 <= middle), default=0.0)
+    return before, min((word.x0 for word in line.words if word.x0 >= middle), default=float("inf"))
 
 
 def split_at_gaps(line: RawLine) -> list[RawLine]:
@@ -105,7 +148,7 @@ def _zone(rows: list[list[RawLine]], start: int) -> tuple[int, float | None]:
 
 
 def _is_column_block(zone: list[list[RawLine]], split: float, width: float) -> bool:
-    if any(_COLUMN_HEADS.search(line.text) for row in zone for line in row):
+    if any(COLUMN_HEADS.search(line.text) for row in zone for line in row):
         return True
     pairs = [row for row in zone if len(row) == 2]
     wide = [row for row in pairs if all(line.x1 - line.x0 > 0.3 * width for line in row)]

@@ -55,7 +55,8 @@ class Line:
 class Page:
     """A page as it was read. `text` is the page's own text; `error` says why `method` is "failed".
 
-    `width` and `height` in PDF points (0 for plain text), `trust` 0-1, `rotation` in degrees clockwise (0/90/180/270).
+    `width` and `height` in PDF points (0 for plain text), `trust` 0-1; `rotation`: the degrees clockwise
+    (0/90/180/270) by which the page as its file displays it was turned upright; boxes and size are the turned page's.
     """
 
     number: int
@@ -83,7 +84,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A ruled table (or a table of a Word file); `header_rows` rows at the top are headings."""
+    """A ruled table (or a table of a Word file); `header_rows` rows at the top are headings (0: it prints none)."""
 
     start: int
     end: int

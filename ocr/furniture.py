@@ -11,6 +11,8 @@ from ocr.raw import RawLine, RawPage
 _EDGE_LINES = 3  # so many lines at the top and at the bottom of a page may be furniture
 _DIGITS = regex.compile(r"\d++")
 _NUMBER = regex.compile(r"\W*+(?:(?:Trang|trang|Page)\s*+)?(\d{1,4})(?:\s*+/\s*+\d{1,4})?\W*+")
+_GAZETTE = regex.compile(r"(?:\d++\s++)?CÔNG BÁO\s*+/\s*+Số\b.*\bNgày\b.*")  # its running head, on one page too
+_MOTTO = regex.compile(r"CỘNG H[OÒ][AÀ] X[AÃ] HỘI CHỦ NGHĨA|ĐẢNG CỘNG SẢN VIỆT NAM")
 _SIGNATURE_STAMP = regex.compile(
     r"^(?:Ký bởi|Người ký|Ký ngày|Thời gian ký|Ngày ký|Cơ quan|Email)\s*:|^Signature Not Verified"
 )
@@ -31,14 +33,26 @@ def remove_furniture(pages: Sequence[RawPage]) -> None:
             edge = any(line is other for other in edges[page.number])
             if edge and (_key(line, page) in repeated or _is_page_number(line, page, numbering)):
                 continue
+            if page.method == "ocr" and _is_upended(line):
+                continue  # a portal's mark along the margin, which tesseract reads too
+            if edge and _GAZETTE.fullmatch(line.text):
+                continue
             if _SIGNATURE_STAMP.match(line.text) and line.size < 11:
                 continue
             kept.append(line)
         page.lines = kept
 
 
+def _is_upended(line: RawLine) -> bool:
+    """Whether the words of a line stand on their side: words of three letters and more, taller than wide."""
+    long = [word for word in line.words if len(word.text) >= 3]
+    return len(long) >= 2 and all(word.y1 - word.y0 > word.x1 - word.x0 for word in long)
+
+
 def _edges(page: RawPage) -> list[RawLine]:
     lines = [line for line in page.lines if line.y1 < 0.11 * page.height][:_EDGE_LINES]
+    head = min((line.y0 for line in lines if _MOTTO.search(line.text)), default=page.height)
+    lines = [line for line in lines if line.y1 < head + 3]  # a document's own head, which others in the file share
     return lines + [line for line in page.lines if line.y0 > 0.89 * page.height][-_EDGE_LINES:]
 
 

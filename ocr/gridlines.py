@@ -15,7 +15,9 @@ import numpy.typing as npt
 Gray = npt.NDArray[np.uint8]
 Rect = tuple[int, int, int, int]
 
-_INK = 160  # grey below which a pixel of a cleaned page is ink
+_RIDGE = 14  # grey levels by which a ruling is darker than the paper on either side
+_THICK = 0.025  # inches
+_RIM = 0.02  # inches: the ground beside a ruling that is painted out with it, and belongs to the cell
 _ACROSS, _DOWN = 0.6, 0.2  # inches: the shortest rulings; no capital of a text and no underline of a word is as long
 _CELL = 0.08  # inches: the least width and height of a cell
 _SQUARE = 0.75  # share of its box that a cell fills; less is no rectangle
@@ -31,14 +33,17 @@ class Grid:
 
 def find_grid(image: Gray, dpi: int) -> Grid:
     """The tables of a clean, upright page `image` at `dpi`; the image comes back as it was where there are none."""
-    ink = np.asarray((image < _INK).astype(np.uint8) * 255)
-    across = _rulings(ink, round(_ACROSS * dpi), 1)
-    down = _rulings(ink, 1, round(_DOWN * dpi))
-    if not across.any() or not down.any():
+    thick = max(round(_THICK * dpi), 2)
+    across = _rulings(image, round(_ACROSS * dpi), thick)
+    if not across.any():
+        return Grid(image, [])
+    down = _rulings(np.ascontiguousarray(image.T), round(_DOWN * dpi), thick).T
+    if not down.any():
         return Grid(image, [])
     mesh = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
+    rim = round(_RIM * dpi)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mesh, connectivity=8)
-    tables, kept = [], np.zeros_like(ink)
+    tables, kept = [], np.zeros_like(image)
     for label in range(1, count):
         x, y, width, height = (int(value) for value in stats[label][:4])
         if width < _ACROSS * dpi * 2 or height < _DOWN * dpi:
@@ -46,7 +51,7 @@ def find_grid(image: Gray, dpi: int) -> Grid:
         part = np.asarray(labels[y : y + height, x : x + width] == label)
         cells = _cells(part, dpi)
         if len(cells) >= 4:
-            tables.append([(x0 + x, y0 + y, x1 + x, y1 + y) for x0, y0, x1, y1 in cells])
+            tables.append([(x0 + x - rim, y0 + y - rim, x1 + x + rim, y1 + y + rim) for x0, y0, x1, y1 in cells])
             kept[y : y + height, x : x + width][part] = 255
     if not tables:
         return Grid(image, [])
@@ -55,12 +60,21 @@ def find_grid(image: Gray, dpi: int) -> Grid:
     return Grid(without, tables)
 
 
-def _rulings(ink: Gray, width: int, height: int) -> Gray:
-    """The straight lines in `ink` at least `width` x `height` long, gaps and steps of a pixel or two closed."""
-    thick = cv2.dilate(ink, np.ones((3, 1) if width > 1 else (1, 3), np.uint8))  # a line that drifts by a pixel
-    opened = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((height, width), np.uint8))
-    reach = np.ones((1, 9) if width > 1 else (9, 1), np.uint8)
-    return np.asarray(cv2.dilate(opened, reach), np.uint8)
+def _rulings(image: Gray, length: int, thick: int) -> Gray:
+    """The straight lines across `image`, at least `length` long and at most about twice `thick` high (pixels).
+
+    A ruling is darker than what lies above it and below it, on average over a third of its length: so one that a worn
+    scan has left as pale as its grain is found as well. The average lengthens lines, which is allowed for; steps of a
+    pixel and short gaps are closed.
+    """
+    reach = max(length // 3, 1)
+    soft = cv2.blur(image, (reach, 1))
+    side = np.ones((thick + 1, 1), np.uint8)
+    around = cv2.min(cv2.dilate(soft, side, anchor=(0, 0)), cv2.dilate(soft, side, anchor=(0, thick)))
+    ridge = (cv2.subtract(around, soft) > _RIDGE).astype(np.uint8) * 255
+    joined = cv2.dilate(ridge, np.ones((3, 1), np.uint8))  # a line that drifts by a pixel
+    opened = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, length + reach), np.uint8))
+    return np.asarray(cv2.dilate(opened, np.ones((1, 9), np.uint8)), np.uint8)
 
 
 def _cells(mesh: npt.NDArray[np.bool_], dpi: int) -> list[Rect]:

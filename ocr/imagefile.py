@@ -11,8 +11,9 @@ from ocr import quality, scan
 from ocr.clean import Pixels
 from ocr.faults import Damaged, ReadingFault, TooLarge
 from ocr.limits import Limits
-from ocr.pdf import failed
+from ocr.pdf import drawn, failed
 from ocr.raw import RawPage
+from ocr.spread import aside, spread
 
 _A4_INCHES = 11.69
 _PLAUSIBLE_DPI = (72, 1200)
@@ -31,8 +32,10 @@ def read_image_file(data: bytes, limits: Limits) -> list[RawPage]:
             count = getattr(source, "n_frames", 1) if source.format == "TIFF" else 1
             if count > limits.pages:
                 raise TooLarge(f"{count} pages")
-            return [_frame(source, number, limits) for number in range(1, count + 1)]
-    except (UnidentifiedImageError, Pillow.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+            return spread(lambda number: _frame(source, number, limits), range(1, count + 1))
+    except Pillow.DecompressionBombError as error:
+        raise TooLarge(str(error)) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise Damaged(f"not a readable image: {error}") from error
 
 
@@ -44,7 +47,8 @@ def _frame(source: Any, number: int, limits: Limits) -> RawPage:
             raise TooLarge(f"{width} x {height} pixels", number)
         image, dpi = _at_reading_size(source)
         size = (image.shape[1] * 72 / dpi, image.shape[0] * 72 / dpi)
-        page = scan.read_image(image, dpi, number, limits, size)
+        with aside():
+            page = scan.read_image(image, dpi, number, limits, size)
         page.trust = quality.trust(page.text)
         return page
     except (ReadingFault, OSError, ValueError, SyntaxError, EOFError) as error:
@@ -56,6 +60,7 @@ def _at_reading_size(source: Any) -> tuple[Pixels, int]:
     from PIL import ImageOps
 
     frame = ImageOps.exif_transpose(source)
+    bilevel = frame.mode == "1" or frame.convert("L").getcolors(2) is not None
     frame = frame.convert("L" if frame.mode in ("1", "L", "I;16") else "RGB")
     stated = float(source.info.get("dpi", (0, 0))[0] or 0)
     fits = max(frame.size) / _A4_INCHES  # a photograph of an A4 page states no dpi, or the screen's
@@ -64,4 +69,5 @@ def _at_reading_size(source: Any) -> tuple[Pixels, int]:
         scale = scan.DPI / dpi
         frame = frame.resize((max(round(frame.width * scale), 1), max(round(frame.height * scale), 1)))
         dpi = scan.DPI
-    return np.array(frame, dtype=np.uint8), round(dpi)
+    image = np.array(frame, dtype=np.uint8)
+    return image if bilevel else drawn(image), round(dpi)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ocr import misread
 from ocr.builder import Builder
-from ocr.columns import Ordered, reading_order
+from ocr.columns import Ordered, reading_order, text_columns
 from ocr.document import Document, Kind
 from ocr.furniture import remove_furniture
+from ocr.grouping import group_lines
 from ocr.notes import MARK, RawNote, take_notes
-from ocr.paragraphs import Margins, continues, cut_in_two, margins, widened
-from ocr.raw import RawLine, RawPage, RawTable
+from ocr.paragraphs import Margins, continues, cut_in_two, hanging, margins, widened
+from ocr.raw import RawLine, RawPage, RawTable, joined
 from ocr.skewed import straighten
+from ocr.unruled import place_unruled
 
 
 @dataclass(slots=True)
@@ -25,7 +28,7 @@ class _Paragraph:
 @dataclass(slots=True)
 class _Table:
     parts: list[tuple[RawTable, int]]
-    header_rows: int = 1
+    repeated: int = 0  # rows of its head that a later page prints again
 
 
 @dataclass(slots=True)
@@ -41,10 +44,12 @@ def layout(name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
     texts = {page.number: page.text for page in pages}
     falls = {page.number: straighten(page) for page in pages if page.method == "ocr"}
     remove_furniture(pages)
+    misread.mend(pages)
     size = _body_size(pages)
     flow = _Flow()
     for page in pages:
         flow.notes += take_notes(page, size)
+        place_unruled(page)
         _add_page(flow, page)
     _lift_notes(flow)
     document = _build(flow, falls, name, kind, pages)
@@ -52,14 +57,26 @@ def layout(name: str, kind: Kind, pages: Sequence[RawPage]) -> Document:
 
 
 def _add_page(flow: _Flow, page: RawPage) -> None:
-    """Append a page's text to the flow; two facing pages on one sheet one after the other."""
-    if page.fold is None:
+    """Append a page's text to the flow: facing pages on one sheet, and columns of text, one after the other."""
+    if page.fold is not None:
+        for left in (True, False):
+            lines = [line for line in page.lines if (line.x0 < page.fold) == left]
+            tables = [table for table in page.tables if (table.x0 < page.fold) == left]
+            _add_part(flow, page, page.fold if left else page.width - page.fold, lines, tables)
+        return
+    columns = text_columns(page.lines, page.width)
+    if columns is None:
         _add_part(flow, page, page.width, page.lines, page.tables)
         return
+    top, bottom, middle = columns
+    above = [line for line in page.lines if line.y0 < top]
+    below = [line for line in page.lines if line.y0 >= top and line.y1 > bottom]
+    words = [word for line in page.lines if top <= line.y0 and line.y1 <= bottom for word in line.words]
+    _add_part(flow, page, page.width, above, [table for table in page.tables if table.y0 < top])
     for left in (True, False):
-        lines = [line for line in page.lines if (line.x0 < page.fold) == left]
-        tables = [table for table in page.tables if (table.x0 < page.fold) == left]
-        _add_part(flow, page, page.fold if left else page.width - page.fold, lines, tables)
+        column = group_lines([word for word in words if (word.x0 < middle) == left])
+        _add_part(flow, page, page.width / 2, column, [])
+    _add_part(flow, page, page.width, below, [table for table in page.tables if table.y0 >= top])
 
 
 def _add_part(flow: _Flow, page: RawPage, width: float, lines: list[RawLine], tables: list[RawTable]) -> None:
@@ -76,7 +93,12 @@ def _add_part(flow: _Flow, page: RawPage, width: float, lines: list[RawLine], ta
             first = False
         block = flow.blocks[-1] if flow.blocks else None
         if isinstance(block, _Paragraph) and continues(
-            block.last, item, around, same_page=not first, last_page=block.margins
+            block.last,
+            item,
+            around,
+            same_page=not first,
+            last_page=block.margins,
+            hang=hanging(block.lines[0][0]),
         ):
             block.lines.append((item.line, page.number))
             block.last, block.margins = item, around
@@ -121,25 +143,27 @@ def _add_table(flow: _Flow, table: RawTable, page: RawPage) -> None:
     if isinstance(block, _Table):
         last, last_page = block.parts[-1]
         if last_page == page.number - 1 and last.columns == table.columns and _aligned(last, table):
-            _drop_repeated_head(block.parts[0][0], table)
+            block.repeated = max(block.repeated, _drop_repeated_head(block.parts[0][0], table))
             _join_cut_row(last, table, page.number)
             if table.rows:
                 block.parts.append((table, page.number))
             return
-    flow.blocks.append(_Table([(table, page.number)]))
+    heads = max((cell.row_span for cell in table.cells if cell.row == 0), default=1)
+    flow.blocks.append(_Table([(table, page.number)], min(heads, table.rows)))
 
 
 def _aligned(a: RawTable, b: RawTable) -> bool:
     return abs(a.x0 - b.x0) < 6 and abs(a.x1 - b.x1) < 6
 
 
-def _drop_repeated_head(first: RawTable, table: RawTable) -> None:
-    """Remove the rows at the top of `table` that repeat the head of `first`."""
+def _drop_repeated_head(first: RawTable, table: RawTable) -> int:
+    """Remove the rows at the top of `table` that repeat the head of `first`; their number."""
     count = 0
     while count < min(first.rows, table.rows - 1, 4) and _row(first, count) == _row(table, count) != "":
         count += 1
     if count:
         _drop_rows(table, count)
+    return count
 
 
 def _join_cut_row(last: RawTable, table: RawTable, page: int) -> None:
@@ -177,7 +201,7 @@ def _build(flow: _Flow, falls: dict[int, float], name: str, kind: Kind, pages: S
     waiting = list(flow.notes)
     for block in flow.blocks:
         if isinstance(block, _Table):
-            builder.table(block.parts, block.header_rows)
+            builder.table(block.parts, block.repeated)
             continue
         start, _ = builder.paragraph(block.lines)
         text = _text(block)
@@ -195,7 +219,7 @@ def _build(flow: _Flow, falls: dict[int, float], name: str, kind: Kind, pages: S
 
 
 def _text(block: _Paragraph) -> str:
-    return " ".join(line.text for line, _ in block.lines)
+    return joined([line for line, _ in block.lines])
 
 
 def _body_size(pages: Sequence[RawPage]) -> float:

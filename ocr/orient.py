@@ -100,9 +100,9 @@ def _small_ink(image: Pixels) -> Pixels:
     """Text as white on black, at most `_SMALL` pixels high or wide."""
     scale = min(_SMALL / max(image.shape[:2]), 1.0)
     size = (max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1))
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    grey = small if small.ndim == 2 else cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
-    return ink_of(np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.8), np.uint8))
+    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    return ink_of(np.asarray(cv2.GaussianBlur(small, (0, 0), 0.8), np.uint8))
 
 
 def _strips(ink: Pixels) -> list[npt.NDArray[np.float64]]:
@@ -169,8 +169,8 @@ def _flat(image: Pixels) -> tuple[Pixels, Matrix]:
 def _sheet_corners(image: Pixels) -> npt.NDArray[np.float32] | None:
     """The corners of a bright sheet on a dark ground, clockwise from the top left; None where there is none."""
     scale = 600 / max(image.shape[:2])
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    grey = small if small.ndim == 2 else cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     # letters are closed over, so that the sheet is one bright patch
     grey = cv2.GaussianBlur(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), (0, 0), 2)
     _, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)

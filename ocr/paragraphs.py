@@ -63,8 +63,27 @@ def widened(page: Margins, before: Margins) -> Margins:
     return page
 
 
-def continues(last: Ordered, line: Ordered, page: Margins, *, same_page: bool, last_page: Margins) -> bool:
-    """Whether `line` goes on with the paragraph that `last` belongs to (`page`: the margins around `line`)."""
+def hanging(first: RawLine) -> tuple[float, float] | None:
+    """Between which x the lines under the `first` one of a list item begin if they hang, at the text of its label."""
+    if len(first.words) < 2 or not LABEL.match(first.text) or first.words[0].text[0].isalpha():
+        return None
+    label, text = first.words[0].x0, first.words[1].x0
+    return (label + text) / 2, text + 0.7 * first.size
+
+
+def continues(
+    last: Ordered,
+    line: Ordered,
+    page: Margins,
+    *,
+    same_page: bool,
+    last_page: Margins,
+    hang: tuple[float, float] | None = None,
+) -> bool:
+    """Whether `line` goes on with the paragraph that `last` belongs to (`page`: the margins around `line`).
+
+    `hang` says between which x the lines of that paragraph begin if it is a list item whose lines hang.
+    """
     a, b = last.line, line.line
     if last.column != line.column:
         return False
@@ -81,17 +100,20 @@ def continues(last: Ordered, line: Ordered, page: Margins, *, same_page: bool, l
     ended = a.text.endswith(_ENDS)
     indented = b.x0 > page.left + 0.9 * b.size
     flush = page.indent is not None and not indented and not ended  # where list items are indented, this is none
-    if _STRONG_LABEL.match(b.text) and not flush and not _inside_sentence(a, b):
+    listed = _STRONG_LABEL.match(a.text) is not None and abs(a.x0 - b.x0) < 2  # items of one list at the left edge
+    if _STRONG_LABEL.match(b.text) and (listed or not flush) and not _inside_sentence(a, b):
         return False
     if LABEL.match(b.text) and ended:
         return False
     if _centred(a, last_page) or _centred(b, page):
         return _centred_continues(a, b, last_page, page)
     room = last_page.right - a.x1
+    fits = room > b.words[0].x1 - b.words[0].x0 + 0.9 * a.size  # its first word had room on the line before
+    if hang is not None and hang[0] < b.x0 < hang[1] and not LABEL.match(b.text) and not fits:
+        return True
     measure = last_page.right - last_page.left
     if indented and b.text[0].islower() and not ended and room < 0.35 * measure:
         return True  # a sentence that a page end or a footnote had cut, set as a paragraph of its own
-    fits = room > b.words[0].x1 - b.words[0].x0 + 0.9 * a.size  # its first word had room on the line before
     if page.indent is not None and last_page.indent is not None and not indented:
         return not (fits and ended and room > 0.15 * measure) and room < 0.6 * measure
     if fits:

@@ -26,6 +26,7 @@ _FINAL = (".", ";", ":", "!", "?", "…", "/.")
 _NOTE = regex.compile(r"(?:([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3})|\[(\d{1,3})\])\s*+\S")
 _LABEL = regex.compile(r"[-–+*•]|[\p{L}\d]{1,5}[.)\]]|[IVX]+\b|\|")
 _UPPER = regex.compile(r"\p{Lu}{2,}")
+_FEW_BROKEN = 0.003  # share of characters of a UTF-8 file that may be broken
 _LONG = 60  # characters: a shorter line is a heading or a table cell, and not cut by a page end
 
 
@@ -47,9 +48,8 @@ def decode(data: bytes) -> tuple[str, str | None]:
             return _decoded(data, codec), None
     if data[:2000].count(0) > 0.15 * len(data[:2000]):
         return _without_bom(data), None
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
+    text = data.decode("utf-8", "replace")
+    if text.count("\ufffd") > _FEW_BROKEN * len(text):  # no stray byte or two of a file that was cut or mended
         return _converted_bytes(data)
     if "\x00" in text:
         raise UnsupportedType("binary content")
@@ -60,7 +60,9 @@ def _without_bom(data: bytes) -> str:
     for codec in ("utf-16-le", "utf-16-be"):
         half = data[1::2] if codec == "utf-16-le" else data[0::2]
         if half[:200].count(0) > 0.2 * len(half[:200]):
-            return _decoded(data, codec)
+            text = _decoded(data, codec)
+            if sum(char < " " and char not in "\t\r\n\f" for char in text[:2000]) < 0.01 * len(text[:2000]):
+                return text
     raise UnsupportedType("binary content")
 
 

@@ -63,6 +63,11 @@ def is_syllable(word: str) -> bool:
     return plain in _rimes() and (not plain.endswith(_STOPPED) or tones in (["\u0301"], ["\u0323"]))
 
 
+def is_neutral(word: str) -> bool:
+    """Whether `word` is an abbreviation, a unit or a list letter (HĐND, km, b): no evidence of any language."""
+    return _NEUTRAL.fullmatch(word) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Quality:
     """Shares of a text's words. `trust` sums them up; `tokens` says on how much it rests."""
@@ -121,7 +126,7 @@ def _look(token: str) -> tuple[int, int, int, int, bool]:
             words += 1
             good += 1
             marked += not part.isascii()
-        elif not _NEUTRAL.fullmatch(part):
+        elif not is_neutral(part):
             words += 1
     return 1, words, good, marked, any(unicodedata.category(c) in _STRANGE for c in bare)
 

@@ -5,6 +5,8 @@ All coordinates are PDF points from the top left corner of the page as displayed
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ocr.document import Method
@@ -25,6 +27,7 @@ class RawWord:
     glued: bool = False  # no space between this word and the one before (a change of font inside a word)
     before: str = ""  # what was read first, where a second look changed it, and why
     why: str = ""
+    angle: float = 0.0  # degrees clockwise by which it is turned on the page as displayed
 
 
 @dataclass(slots=True)
@@ -37,6 +40,15 @@ class RawLine:
     def text(self) -> str:
         """The words with one space between them."""
         return "".join(("" if w.glued or not i else " ") + w.text for i, w in enumerate(self.words))
+
+    def parted(self, following: RawLine) -> bool:
+        """Whether a space belongs between this line and the `following` one of its paragraph.
+
+        None does where the line end cuts a document number: "213/TB-" "VPCP", "3374/" "BKHCN".
+        """
+        last = self.words[-1].text
+        cut = last[-1] in "-/" and last[-2:-1].isalnum() and following.words[0].text[0].isalnum()
+        return not cut
 
     @property
     def x0(self) -> float:
@@ -70,6 +82,14 @@ class RawLine:
     def bold(self) -> bool:
         """Whether all of it is set in a bold font."""
         return all("Bold" in w.font for w in self.words)
+
+
+def joined(lines: Sequence[RawLine]) -> str:
+    """The text of a paragraph's lines (one at least)."""
+    text = lines[0].text
+    for before, line in itertools.pairwise(lines):
+        text += (" " if before.parted(line) else "") + line.text
+    return text
 
 
 @dataclass(slots=True)

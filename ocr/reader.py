@@ -12,10 +12,27 @@ from ocr.document import Document
 from ocr.faults import Damaged, Empty, Encrypted, NoText, TooLarge, UnsupportedType
 from ocr.limits import Limits
 
-VERSION = "1.1"
+VERSION = "1.3"
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BINARY = (b"GIF8", b"\x7fELF", b"MZ", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"%!PS", b"{\\rtf", b"RIFF")
+_BINARY = (
+    b"GIF8",
+    b"\x7fELF",
+    b"MZ",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"BZh",
+    b"%!PS",
+    b"RIFF",
+    b"BM",
+    b"AT&TFORM",
+)
+_ZIPPED = {
+    "xl/workbook.xml": "a spreadsheet (.xlsx): print it to PDF",
+    "ppt/presentation.xml": "a presentation (.pptx): print it to PDF",
+    "content.xml": "an OpenDocument file (.odt, .ods): save it as .docx or PDF",
+}
 
 
 def read(path: Path, *, password: str | None = None, limits: Limits | None = None) -> Document:
@@ -49,6 +66,12 @@ def read_bytes(data: bytes, name: str, *, password: str | None = None, limits: L
         document = _read_zip(data, name, limits)
     elif data.startswith(_OLE):
         raise _ole(data)
+    elif data.startswith(b"{\\rtf"):
+        raise UnsupportedType("rich text (.rtf): save it as .docx or PDF")
+    elif data[4:12] in (b"ftypheic", b"ftypmif1", b"ftypavif"):
+        raise UnsupportedType("a photograph as HEIC or AVIF: save it as JPEG")
+    elif data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype html", b"<html")):
+        raise UnsupportedType("a web page (.html): print it to PDF")
     elif data.startswith(_BINARY):
         raise UnsupportedType("neither PDF, image, .docx nor text")
     else:
@@ -67,7 +90,8 @@ def _read_zip(data: bytes, name: str, limits: Limits) -> Document:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise Damaged(f"a broken zip file: {error}") from error
     if "word/document.xml" not in names:
-        raise UnsupportedType("a zip file that is no Word document")
+        known = (what for name, what in _ZIPPED.items() if name in names)
+        raise UnsupportedType(next(known, "a zip file that is no Word document"))
     from ocr.wordfile import read_docx
 
     return read_docx(data, name, limits)

@@ -8,8 +8,8 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from ocr import rulings
+from ocr.grouping import group_lines
 from ocr.raw import RawCell, RawPage, RawTable, RawWord
-from ocr.textlayer import group_lines
 
 _SNAP = 3.0  # points within which two rulings are one
 _FEWEST = 8  # strokes: a 2x2 table has six rulings of two ends each, but some programs draw boxes

@@ -29,8 +29,7 @@ _DPI = 300  # at which figures are read again
 _PAD = 0.02  # inches around a word's box: a tail of a comma, but not the neighbour
 _BORDER = 12  # pixels of white around a cut-out
 _MOST = 400  # figures of a page that are read again: a bound on time, not on pages that exist
-_ONLY_DIGITS = ("-c", "tessedit_char_whitelist=0123456789.,/%-")
-_SOFT = (0.0037, 0.0054)  # inches: sigmas of the Gaussians before the two looks for digits only
+_SOFT = (0.0037, 0.0054)  # inches: sigmas of the Gaussians before two of the looks
 
 _EDGES = ".,;:()[]{}\"'“”‘’|_—–-"
 _NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d{1,2})?"
@@ -203,16 +202,17 @@ def _doubtful(row: Sequence[Place]) -> list[Place]:
 
 
 def _read_again(places: Sequence[Place], image: Pixels, dpi: int, seconds: float) -> list[list[str]]:
-    """What three further looks say of each figure, "" where one sees nothing; they err in different ways."""
+    """What three further looks say of each figure, "" where one sees nothing; they err in different ways.
+
+    One process for all: starting it costs as much as some thirty figures.
+    """
     if not places:
         return []
     soft = [np.asarray(cv2.GaussianBlur(image, (0, 0), sigma * dpi), np.uint8) for sigma in _SOFT]
-    digits = [_cut(picture, place.box, dpi) for picture in soft for place in places]
-    plain = [_cut(image, place.box, dpi) for place in places]
+    cuts = [_cut(picture, place.box, dpi) for picture in (*soft, image) for place in places]
     read = [
         " ".join(word.text for word in words).strip(_EDGES).replace("⁄", "/")
-        for cuts, options in ((digits, _ONLY_DIGITS), (plain, ()))
-        for words in tesseract.recognise_all(cuts, _DPI, seconds, psm=7, options=options)
+        for words in tesseract.recognise_all(cuts, _DPI, seconds, psm=7)
     ]
     return [read[index :: len(places)] for index in range(len(places))]
 

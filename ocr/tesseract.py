@@ -23,6 +23,9 @@ from ocr.faults import LanguageMissing, OcrUnavailable, ReadingFault
 
 Gray = npt.NDArray[np.uint8]
 LANGUAGE = "vie"
+UPRIGHT = ("-c", "tessedit_do_invert=0")  # plans have no white text on black
+# on grey pages Otsu's one threshold loses lines where show-through or shading is left, Sauvola's local one does not
+GREY = (*UPRIGHT, "-c", "thresholding_method=2")
 
 
 class OcrFailed(ReadingFault):

@@ -15,13 +15,15 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from ocr import legacy
+from ocr import legacy, turned
 from ocr.faults import TooLarge
 from ocr.limits import Limits
-from ocr.raw import RawLine, RawPage, RawWord
+from ocr.raw import RawPage, RawWord
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BREAKS = frozenset(" \t\r\n\xa0\u2002\u2003\u2009\u200b\x00")
+_SPACE = 0.18  # of the size: the least space between words; Times has 0.25
+_SMALL_LETTER = 0.6  # of the size: Times draws "a" at 0.46, Arial at 0.53, their capitals at 0.66 and 0.72
 _LINE_HYPHENS = frozenset((0x02, 0xFFFE))  # what pdfium makes of a hyphen at a line end
 
 
@@ -31,45 +33,69 @@ class _Run:
 
     font: str
     size: float
-    angle: int  # degrees clockwise as displayed, to the quarter turn
+    angle: float  # degrees clockwise in the page's own coordinates
     visible: bool
 
 
 @dataclass(slots=True)
 class Layer:
-    """The text layer of a page: its words, and what tells how far it can be trusted (shares of its characters)."""
+    """The text layer of a page: its words, and what tells how far it can be trusted (shares of its characters).
+
+    `capitals` are the fonts that draw small letters as capitals (.VnTimeH, under whatever name it is embedded).
+    """
 
     page: RawPage
     characters: int
     unmapped: float
     invisible: float
+    capitals: frozenset[str]
 
 
 def read_layer(page: Any, number: int, limits: Limits) -> Layer:
-    """The text layer of `page` (a `pypdfium2.PdfPage`), page `number` counted from 1; raises TooLarge."""
+    """The text layer of `page` (a `pypdfium2.PdfPage`), page `number` counted from 1; raises TooLarge.
+
+    A page whose text lies on its side or head is displayed upright from now on.
+    """
+    layer, quarter = _read(page, number, limits)
+    if quarter:
+        page.set_rotation((page.get_rotation() - quarter) % 360)
+        layer, _ = _read(page, number, limits)
+        layer.page.rotation = -quarter % 360
+    return layer
+
+
+def _read(page: Any, number: int, limits: Limits) -> tuple[Layer, int]:
+    """The text layer of the page as it is displayed, and by how many degrees clockwise its text is turned there."""
     width, height = page.get_size()
-    raw = RawPage(number, width, height, "text-layer", rotation=page.get_rotation() % 360)
+    raw = RawPage(number, width, height, "text-layer")
     textpage = page.get_textpage()
     try:
         count = textpage.count_chars()
         if count > limits.page_characters:
             raise TooLarge(f"{count} characters on one page", number)
-        words, unmapped, invisible = _words(page, textpage.raw, count)
+        words, unmapped, invisible, heights = _words(page, textpage.raw, count)
     finally:
         textpage.close()
     printed = sum(len(word.text) for word in words) or 1
-    raw.lines = group_lines(words)
-    return Layer(raw, count, unmapped / printed, invisible / printed)
+    raw.lines = turned.level_lines(words)
+    capitals = frozenset(font for font, height in heights.items() if height > _SMALL_LETTER)
+    return Layer(raw, count, unmapped / printed, invisible / printed, capitals), turned.quarter_of(words)
 
 
-def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, int]:
-    """The words of the page in stream order, and how many characters have no Unicode value or are not painted."""
+def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, int, dict[str, float]]:
+    """The words of the page in stream order, how many characters have no Unicode value, how many are not painted.
+
+    And by font, the height of a small letter without ascender, as a share of the font's size.
+    """
     place = to_display(page)
     runs: dict[int | None, _Run] = {}
+    heights: dict[str, float] = {}
     words: list[RawWord] = []
     begun: list[tuple[int, str]] = []  # (character index, character) of the word at hand
     last_run: _Run | None = None
+    last_address: int | None = None
     glued = False
+    before = ""
     unmapped = invisible = 0
 
     def finish() -> None:
@@ -85,12 +111,19 @@ def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, in
         if char in _BREAKS:
             finish()
             glued = False
+            unmapped += char == before == "\x00"
+            before = char
             continue
         handle = pdfium.FPDFText_GetTextObject(textpage, index)
         address = ctypes.cast(handle, ctypes.c_void_p).value
         run = runs.get(address)
         if run is None:
             run = runs[address] = _run(textpage, index, handle if address else None)
+        if char in "aceumnorsvxz" and run.font not in heights and run.size and run.angle == 0:
+            heights[run.font] = _height(textpage, index) / run.size
+        if begun and address != last_address and _apart(textpage, begun[-1][0], index, run.size):
+            finish()
+            glued = False
         if (
             begun
             and last_run is not None
@@ -105,12 +138,12 @@ def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, in
             glued = True
         elif not begun:
             glued = False
-        last_run = run
+        last_run, last_address, before = run, address, char
         begun.append((index, char))
-        unmapped += pdfium.FPDFText_HasUnicodeMapError(textpage, index) == 1 or unicodedata.category(char) == "Co"
+        unmapped += len(begun) > 1 and _is_unmapped(textpage, index, char)  # the first of a word may be a bullet
         invisible += not run.visible
     finish()
-    return words, unmapped, invisible
+    return words, unmapped, invisible, heights
 
 
 def _run(textpage: Any, index: int, handle: Any) -> _Run:
@@ -127,12 +160,43 @@ def _run(textpage: Any, index: int, handle: Any) -> _Run:
     if pdfium.FPDFText_GetMatrix(textpage, index, matrix):
         scale = math.hypot(matrix.c, matrix.d) or 1.0
     size = round(pdfium.FPDFText_GetFontSize(textpage, index) * scale, 1)
-    angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(textpage, index)) / 90) * 90 % 360
+    angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(textpage, index))) % 360
     return _Run(font, size, angle, visible)
 
 
+def _is_unmapped(textpage: Any, index: int, char: str) -> bool:
+    """Whether the PDF does not say which letter this character is."""
+    strange = char == "\ufffd" or unicodedata.category(char) in ("Co", "Cc")
+    return strange or pdfium.FPDFText_HasUnicodeMapError(textpage, index) == 1
+
+
+def _height(textpage: Any, index: int) -> float:
+    """The height of a character as drawn, in points."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
+    return abs(top.value - bottom.value)
+
+
+def _apart(textpage: Any, before: int, index: int, size: float) -> bool:
+    """Whether two characters of different text objects stand a space apart (points; `size` is the font's).
+
+    pdfium misses that behind marks of no width: VNI fonts draw "ế" as e and a mark over it, so that "kế hoạch" set
+    letter by letter came as "kếhoạch".
+    """
+    a, b = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    if not (
+        pdfium.FPDFText_GetLooseCharBox(textpage, before, a) and pdfium.FPDFText_GetLooseCharBox(textpage, index, b)
+    ):
+        return False
+    across = max(b.left - a.right, a.left - b.right)
+    down = max(b.bottom - a.top, a.bottom - b.top)
+    return bool(max(across, down) > _SPACE * size)
+
+
 def _word(textpage: Any, place: Display, begun: list[tuple[int, str]], run: _Run, glued: bool) -> RawWord | None:
-    text = unicodedata.normalize("NFC", "".join(char for _, char in begun))
+    halves = "".join(char for _, char in begun)  # pdfium counts in UTF-16: a letter beyond 0xFFFF comes as two
+    whole = halves if halves.isascii() else halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = unicodedata.normalize("NFC", whole)
     first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     if not (
         pdfium.FPDFText_GetLooseCharBox(textpage, begun[0][0], first)
@@ -154,7 +218,7 @@ def _word(textpage: Any, place: Display, begun: list[tuple[int, str]], run: _Run
             baseline = place.point(ox.value, oy.value)[1]
             up, down = (0.8, 0.22) if turn == 0 else (0.22, 0.8)
             y0, y1 = baseline - up * run.size, baseline + down * run.size
-    return RawWord(text, x0, y0, x1, y1, None, run.font, run.size or y1 - y0, glued)
+    return RawWord(text, x0, y0, x1, y1, None, run.font, run.size or y1 - y0, glued, angle=turn)
 
 
 @dataclass(slots=True)
@@ -188,40 +252,6 @@ def to_display(page: Any) -> Display:
     ax, ay = device(100, 0)
     cx, cy = device(0, 100)
     return Display((ax - e) / 100, (ay - f) / 100, (cx - e) / 100, (cy - f) / 100, e, f, page.get_rotation() % 360)
-
-
-def group_lines(words: list[RawWord]) -> list[RawLine]:
-    """Words put together into printed lines, from top to bottom; a word joins the line that it overlaps by half."""
-    rows: list[list[RawWord]] = []
-    for group in _with_glued(words):
-        head = group[0]
-        for row in reversed(rows[-60:]):
-            y0, y1 = row[0].y0, row[0].y1
-            overlap = min(y1, head.y1) - max(y0, head.y0)
-            if overlap > 0.5 * min(y1 - y0, head.y1 - head.y0):
-                row.extend(group)
-                break
-        else:
-            rows.append(list(group))
-    lines = []
-    for row in rows:
-        row.sort(key=lambda word: word.x0)
-        lines.append(RawLine(row))
-    lines.sort(key=lambda line: (line.y0 + line.y1) / 2)
-    return lines
-
-
-def _with_glued(words: list[RawWord]) -> list[list[RawWord]]:
-    """Each word with those glued to it, tallest lines first come first served by their place on the page."""
-    groups: list[list[RawWord]] = []
-    for word in words:
-        if word.glued and groups:
-            groups[-1].append(word)
-        else:
-            groups.append([word])
-    for group in groups:
-        group.sort(key=lambda word: -word.size)  # the tallest decides the line; order is restored by x
-    return groups
 
 
 def raise_marks(row: list[RawWord]) -> None:

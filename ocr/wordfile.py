@@ -6,7 +6,9 @@ Read from the XML, because python-docx's `text` leaves out inserted (tracked) te
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,13 +18,20 @@ import regex
 from ocr import legacy, quality
 from ocr.document import Cell, Document, Line, Note, Page, Table
 from ocr.faults import Damaged, Encrypted, NoText, TooLarge
+from ocr.heads import HeadCell, count_head_rows
 from ocr.limits import Limits
 from ocr.numbering import Numbering
 from ocr.textlayer import SUPERSCRIPTS
+from ocr.wordstyles import Styles, W
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _COLUMN_HEADS = regex.compile(r"CỘNG H[OÒ][AÀ] X[AÃ] HỘI|Độc lập|N[ơo]i nhận|ĐẢNG CỘNG SẢN")
 _SKIPPED = {W + "del", W + "moveFrom", W + "instrText", W + "delText"}
+
+# what zipfile, lxml and python-docx raise on parts that are broken or are not what their names say
+_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, SyntaxError, AttributeError, LookupError, TypeError, ValueError,
+           NotImplementedError)  # fmt: skip
+_SHOWN = {W + "br": "\n", W + "cr": "\n", W + "tab": " ", W + "noBreakHyphen": "-", W + "softHyphen": "\xad"}
 
 
 @dataclass(slots=True)
@@ -73,7 +82,7 @@ def _open(data: bytes, limits: Limits) -> Any:
             if any(entry.flag_bits & 1 for entry in entries):
                 raise Encrypted("the file is encrypted")
         return docx.Document(io.BytesIO(data))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, SyntaxError, OSError) as error:
+    except (PackageNotFoundError, *_BROKEN) as error:
         raise Damaged(f"not a readable Word file: {error}") from error
 
 
@@ -83,11 +92,13 @@ class _Reading:
     def __init__(self, source: Any) -> None:
         self.source = source
         self.numbering = Numbering(source)
-        self.notes = {kind: self._note_texts(kind) for kind in ("footnote", "endnote")}
+        self.styles = Styles(source)
+        self.notes = {kind: self._note_paragraphs(kind) for kind in ("footnote", "endnote")}
         self.marks = 0
         self.writer = _Writer()
         self.fonts: dict[str, list[str]] = {}
-        for element in source.element.body.iter(W + "p"):
+        noted = [p for notes in self.notes.values() for paragraphs in notes.values() for p in paragraphs]
+        for element in (*source.element.body.iter(W + "p"), *noted):
             for font, text in self._runs(element).pieces:
                 self.fonts.setdefault(font, []).extend(text.split())
         self.conversions = legacy.conversions(self.fonts)
@@ -121,10 +132,13 @@ class _Reading:
                 continue
             start = self.writer.paragraph(line.strip())
         self._write_notes(notes, start, text)
+        for box in _text_boxes(element):
+            for child in box:
+                self._block(child)
 
     def _write_notes(self, notes: list[tuple[str, str, str]], start: int, text: str) -> None:
         for kind, number, mark in notes:
-            body = self.notes[kind].get(number, "")
+            body = " ".join(self._text(paragraph)[0].strip() for paragraph in self.notes[kind].get(number, ())).strip()
             if not body:
                 continue
             at = text.find(mark)
@@ -152,44 +166,45 @@ class _Reading:
     def _runs(self, element: Any) -> _Runs:
         runs = _Runs()
         for node in _walk(element):
+            text = _SHOWN.get(node.tag) or (node.text if node.tag in (W + "t", _MATH) else None)
             if node.tag in (W + "footnoteReference", W + "endnoteReference"):
                 kind = "footnote" if node.tag == W + "footnoteReference" else "endnote"
                 runs.notes.append((kind, node.get(W + "id")))
-                runs.pieces.append((self._font(node), "\ufff9"))
-            elif node.tag in (W + "br", W + "cr"):
-                runs.pieces.append((self._font(node), "\n"))
-            elif node.tag == W + "tab":
-                runs.pieces.append((self._font(node), " "))
-            elif node.tag == W + "noBreakHyphen":
-                runs.pieces.append((self._font(node), "-"))
-            elif node.tag == W + "softHyphen":
-                runs.pieces.append((self._font(node), "\xad"))
-            elif node.tag == W + "t" and node.text:
-                runs.pieces.append((self._font(node), _superscript(node)))
+                text = "\ufff9"
+            if not text:
+                continue
+            run = node.getparent()
+            if run.tag != W + "r":  # mathematics
+                runs.pieces.append(("", text))
+            elif not self.styles.switch(run, "vanish"):
+                shown = _superscript(node, text)
+                font = self.styles.font(run)
+                runs.pieces.append((font, shown.upper() if self._in_capitals(run, font) else shown))
         return runs
 
-    def _font(self, node: Any) -> str:
-        run = node.getparent()
-        fonts = run.find(f"{W}rPr/{W}rFonts") if run is not None else None
-        return "" if fonts is None else fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or ""
+    def _in_capitals(self, run: Any, font: str) -> bool:
+        """Whether the letters of a run are shown as capitals; legacy fonts' codes must not be changed before that."""
+        return legacy.encoding_by_name(font) is None and self.styles.switch(run, "caps")
 
-    def _note_texts(self, kind: str) -> dict[str, str]:
+    def _note_paragraphs(self, kind: str) -> dict[str, list[Any]]:
+        """The paragraphs of the file's notes of a kind ("footnote", "endnote"), by id."""
         for part in self.source.part.package.iter_parts():
             if str(part.partname).endswith(f"/{kind}s.xml"):
                 from docx.oxml import parse_xml
 
-                root = parse_xml(part.blob)
+                try:
+                    root = parse_xml(part.blob)
+                except SyntaxError as error:
+                    raise Damaged(f"broken {kind}s: {error}") from error
                 return {
-                    note.get(W + "id"): " ".join(
-                        "".join(t.text or "" for t in p.iter(W + "t")).strip() for p in note.iter(W + "p")
-                    ).strip()
+                    note.get(W + "id"): list(note.iter(W + "p"))
                     for note in root.iter(W + kind)
                     if note.get(W + "type") in (None, "normal")
                 }
         return {}
 
     def _table(self, element: Any) -> None:
-        rows = _children(element, "tr")
+        rows = [row for row in _children(element, "tr") if row.find(f"{W}trPr/{W}del") is None]
         grid = [list(_cells(row)) for row in rows]
         text = " ".join("".join(t.text or "" for t in element.iter(W + "t")).split())
         if _COLUMN_HEADS.search(text) and len(grid) <= 8:
@@ -199,12 +214,15 @@ class _Reading:
                         for child in row[column][0]:
                             self._block(child)
             return
-        self._data_table(grid)
+        marked = list(itertools.takewhile(lambda row: row.find(f"{W}trPr/{W}tblHeader") is not None, rows))
+        self._data_table(grid, len(marked))
 
-    def _data_table(self, grid: list[list[tuple[Any, int, bool]]]) -> None:
+    def _data_table(self, grid: list[list[tuple[Any, int, bool]]], marked: int) -> None:
+        """Write a table; the first `marked` rows are those that Word repeats on each page."""
         writer = self.writer
         start = writer.length
         cells: list[Cell] = []
+        words: list[str] = []
         above: dict[int, int] = {}  # column → index of the cell that a vertical merge goes on with
         columns = 0
         for number, row in enumerate(grid):
@@ -221,6 +239,7 @@ class _Reading:
                     written = True
                     text = " ".join(" ".join(self._text(p)[0].split()) for p in cell.iter(W + "p")).strip()
                     at, end = writer.write(text)
+                    words.append(text)
                     above[column] = len(cells)
                     cells.append(Cell(number, column, 1, width, at, end))
                 column += width
@@ -230,7 +249,13 @@ class _Reading:
                     writer.lines.append(Line(begin, writer.length, 1, None))
                 writer.write("\n")
         if cells:
-            writer.tables.append(Table(start, max(writer.length - 1, start), len(grid), columns, tuple(cells)))
+            heads = [
+                HeadCell(c.row, c.column, c.row_span, c.column_span, text) for c, text in zip(cells, words, strict=True)
+            ]
+            header_rows = count_head_rows(heads, len(grid), columns, marked)
+            writer.tables.append(
+                Table(start, max(writer.length - 1, start), len(grid), columns, tuple(cells), header_rows)
+            )
 
 
 def _walk(element: Any) -> Iterator[Any]:
@@ -238,15 +263,24 @@ def _walk(element: Any) -> Iterator[Any]:
     for child in element:
         if child.tag in _SKIPPED or (isinstance(child.tag, str) and child.tag.endswith("}Fallback")):
             continue
-        if child.tag == W + "tbl":
+        if child.tag in (W + "tbl", W + "txbxContent"):
             continue
         yield child
         yield from _walk(child)
 
 
-def _superscript(node: Any) -> str:
+def _text_boxes(element: Any) -> list[Any]:
+    """The contents of the text boxes anchored in a paragraph, without their fallback copies."""
+    return [
+        box
+        for box in element.iter(W + "txbxContent")
+        if not any(str(parent.tag).endswith("}Fallback") for parent in box.iterancestors())
+        and next(box.iterancestors(W + "p"), None) is element
+    ]
+
+
+def _superscript(node: Any, text: str) -> str:
     """The text of a run, figures of a raised run as superscript characters ("xã" + raised 1 is "xã¹")."""
-    text: str = node.text
     raised = node.getparent().find(f"{W}rPr/{W}vertAlign")
     if raised is not None and raised.get(W + "val") == "superscript" and text.strip().isdigit():
         return text.translate(SUPERSCRIPTS)

@@ -139,6 +139,8 @@ def _mentions(text: str) -> list[_Mention]:
             start = match.start() - len(called.group()) if called else start
         elif issuer is None and doc_type:
             issuer = _issuer_between(text[start : match.start()]) or _issuer_before(text, start)
+            if issuer is None and (head := _list_head(text, start, number)):
+                issuer = head[1]  # "các Quyết định của Thủ tướng Chính phủ …: Quyết định số …; Quyết định số …"
         found.append(_Mention(start, end, number, match.start(), doc_type, date, issuer, typed=doc_type is not None))
         floor = match.end()
     return found

@@ -26,7 +26,7 @@ _NO_SUBJECT = regex.compile(
 )
 # nouns behind a percentage that it is no share of: "100% kế hoạch", "tăng 10% mỗi lần"
 _SHORT_CLAUSE = 30  # characters before a percentage that hold no subject of their own
-_NO_SUBJECTS = patterns.FRAME_NOUNS | {"tiêu chí"}
+_NO_SUBJECTS = patterns.FRAME_NOUNS | {"tiêu chí", "khu vực"}
 _NO_BASE = frozenset({"lần", "mục tiêu", "kế hoạch", "chỉ tiêu", "nhiệm vụ"})
 _WITHIN = regex.compile(
     r"(?<!\p{L})(?:tỷ|tỉ)\s+(?:lệ|trọng)\s[^:;.]{2,160}?\strong\s+(?P<base>tổng\s|lực\s+lượng\s|GRDP|GDP)", _I
@@ -35,7 +35,7 @@ _WITHIN = regex.compile(
 _SEVERAL = regex.compile(
     r"(?<!\p{L})(?<!(?<!\p{L})(?:tại|ở|trong|của|cho|trên|với|bởi|từ)\s)(?:các\s+loại|số|các|những)\s+", _I
 )
-_DONE_WITH = regex.compile(rf"(?:{patterns.OUTPUT_VERB}|huy\s+động|duy\s+trì)\s+", _I)
+_DONE_WITH = regex.compile(rf"(?:(?:{patterns.OUTPUT_VERB}|huy\s+động|duy\s+trì)(?:\s*,)?(?:\s+và)?\s+)++", _I)
 RATE = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+", _I)
 _LISTED_RATE = regex.compile(r"(?P<rate>(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+[^:;.]{3,160}):\s[^:;]*+$", _I)
 _NEEDS_NOUN = regex.compile(r"(?<!\p{L})(?:tổng\s+số|số\s+lượng|số)\s+(?!\d)", _I)

@@ -72,3 +72,10 @@ def number_of(name: str, level: str, tier: str | None) -> int | None:
     """
     base = "NTM" if tier in {None, "", "NTM"} else "NTM nâng cao"
     return _sets().get(f"{level} {base}", {}).get(_plain(name))
+
+
+def answers(name: str, number: str, level: str, tier: str) -> bool:
+    """Whether the criterion of that number in a set bears `name` or a part of it: "cơ sở vật chất văn hóa" and the
+    advanced set's 6, "Văn hóa"."""
+    own = [known for known, of in _sets().get(f"{level} {tier}", {}).items() if str(of) == number]
+    return any(regex.search(rf"(?<!\p{{L}}){regex.escape(known)}(?!\p{{L}})", _plain(name)) for known in own)

@@ -74,7 +74,7 @@ def _items(part: Document, outline: Outline, header: Header) -> list[_Item]:
     for node in outline.nodes[1:]:
         if node.kind == "row" and node.start in tables:
             first = len(items)
-            for clause in funding_tables.amounts(part, tables[node.start]):
+            for clause in funding_tables.amounts(part, tables[node.start], header):
                 whole = None if clause.parent is None else first + clause.parent
                 items.append(_Item(node, clause, whole, confidence=0.75))
         if node.kind in {"closing", "row"} or _is_past(outline, node):

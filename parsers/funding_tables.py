@@ -1,22 +1,30 @@
-"""Amounts of money in a ruled table: one `Table` in, its amounts with row and column headings and their tree out.
+"""Amounts of money in a table: one `Table` in, its amounts with row and column headings and their tree out.
 
-A cell is a part of its row's total column, and a total cell a part of the row that its numbering (A, I, 1, 1.1, a) or
-its "Tổng cộng" puts over it. The unit stands in the heading of the column or above the table.
+A cell is a part of the total column of its group of columns in its row, and a total cell a part of the row that its
+numbering (A, I, 1, 1.1, a) or its "Tổng cộng" puts over it. The unit stands in the heading of the column, in a column
+of units, or above the table.
 """
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
 
 from ocr.document import Cell, Document, Table
+from ocr.heads import numbers_columns
 from parsers import dates, funding_terms, numbers
+from parsers.columns import deadline_of, is_past
 from parsers.funding_clauses import Clause
+from parsers.grid import Grid
+from parsers.records import Header
 
 _UNIT = regex.compile(
     r"(?i)(?:đơn vị(?: tính)?|ĐVT)\s*[:.]?\s*(?P<unit>(?:tỷ|tỉ|triệu|nghìn|ngàn|1\.000|1000)?\s*đồng)"
     r"|\((?P<bracket>(?:tỷ|tỉ|triệu|nghìn|ngàn|1\.000|1000)?\s*đồng)\)|\((?P<short>tr\.?\s?đ)\)"
+    r"|^(?P<bare>(?:tỷ|tỉ|triệu|nghìn|ngàn|1\.000|1000)?\s*đồng)$|^(?P<bare_short>tr\.?\s?đ(?:ồng)?)$"
 )
 _FACTORS = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "tr": 10**6, "nghìn": 1000, "ngàn": 1000, "1": 1000}
 _MONEY = regex.compile(
@@ -26,54 +34,74 @@ _OTHER_COLUMN = regex.compile(
     r"(?i)^(?:s?tt|số tt|ghi chú|nội dung|chỉ tiêu|đơn vị(?: tính)?|đvt|địa điểm|thời gian.*|số lượng|khối lượng|quy mô"
     r"|đơn vị (?:chủ trì|thực hiện|phối hợp).*|cơ quan.*|tỷ lệ.*|.*%.*|mục tiêu.*|tên .*|danh mục.*)$"
 )
+_UNITS = regex.compile(r"(?i)^(?:đơn vị(?: tính)?|đvt|đv tính)$")
+_SHARE = regex.compile(r"(?i)(?:tỷ lệ|tỉ lệ|tỷ trọng|cơ cấu)(?:\s*\(?%\)?)?$|^\(?%\)?$")
 _TOTAL = regex.compile(r"(?i)^\W*(?:tổng(?: số| cộng| vốn| kinh phí| mức| nguồn)?|cộng)(?!\w)")
-_COLUMN_NUMBER = regex.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?")  # the row "A, B, 1, 2 = 3 + 4" under the headings
-_NUMBERING = (r"[A-H]", r"[IVX]+", r"\d{1,3}", r"\d{1,3}\.\d{1,2}", r"\d{1,3}(?:\.\d{1,2}){2}", r"[a-zđ]", r"[-+]")
-_REACH = 400  # characters above a table in which its title and unit stand
+# "Giải ngân năm 2023", "Lũy kế đã bố trí", "So sánh": what was spent, and what compares
+_SPENT = regex.compile(
+    r"(?i)(?<!\w)(?:giải ngân|đã (?:bố trí|giao|cấp|chi|thực hiện)|l(?:ũy|uỹ) kế|ước thực hiện|thực hiện (?:năm )?\d{4}"
+    r"|so sánh|tăng, giảm)"
+)
+_BARE_YEAR = regex.compile(r"(?<![\p{L}\d]\s)(?<!\d)((?:19|20)\d\d)(?!\d)(?!\s*[-–])")
+_NUMBERING = (r"[A-H]", r"[IVX]+", r"\d{1,3}", r"\d{1,3}\.\d{1,2}", r"\d{1,3}(?:\.\d{1,2}){2}", r"[a-zđ]", r"[-+*]")
+_IS_NUMBERING = regex.compile(rf"(?:{'|'.join(_NUMBERING)})[.):]?")
+
+Money = tuple[str, int]  # a unit as printed and its factor to đồng
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Column:
-    """A column: its headings' words, the unit of its amounts, and whether it sums up others."""
+    """A column: its headings from the top, the unit of its amounts, whether it sums up others, and its role."""
 
     number: int
-    heading: str
-    unit: tuple[str, int] | None
+    heads: tuple[str, ...]
+    unit: Money | None
     total: bool
 
+    @property
+    def heading(self) -> str:
+        """The headings as one string, a bare year among them as a time: "2024" → "năm 2024"."""
+        return " ".join(_BARE_YEAR.sub(r"năm \1", words) for words in self.heads)
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class _Row:
-    """A body row: its label and its rank by numbering (0 is the table's total)."""
+    """A body row: its label, its rank by numbering (0 is the table's total), and its own unit of money."""
 
     number: int
     label: str
     rank: int
+    unit: Money | None
 
 
-def amounts(part: Document, table: Table) -> list[Clause]:
+def amounts(part: Document, table: Table, header: Header) -> list[Clause]:
     """The amounts of a table in reading order; `parent` is an index into the list. Offsets count in `part.text`.
 
-    Nothing where neither its headings nor the words above it speak of funds and of a unit of money.
+    Nothing where neither its headings nor the words above it speak of funds and of a unit of money; nothing from
+    columns of years before the plan's, or of what was spent.
     """
-    grid = {(cell.row, cell.column): cell for cell in table.cells}
-    above = part.text[max(0, table.start - _REACH) : table.start]
-    columns = [_column(part, table, number, _unit(above)) for number in range(table.columns)]
-    if not _MONEY.search(above + " ".join(column.heading for column in columns)):
+    grid = Grid(part, table, part.tables)
+    columns = [_column(grid, number) for number in range(table.columns)]
+    if not _MONEY.search(" ".join([grid.title, *(column.heading for column in columns)])):
         return []
-    rows = [row for number in range(table.header_rows, table.rows) if (row := _row(part, table, grid, number))]
-    columns = [column for column in columns if _is_amounts(part, grid, rows, column)]
-    period = next((above[p.start : p.end] for p in dates.periods(above) if p.kind in {"period", "in"}), "")
+    above = _unit(f"Đơn vị: {grid.unit}") if grid.unit else _unit(grid.title)
+    units = next((column.number for column in columns if _UNITS.match(column.heading)), None)
+    rows = [row for number in grid.body() if (row := _row(grid, number, units))]
+    shares = [column.number for column in columns if _SHARE.search(column.heading)]
+    columns = [column for column in columns if _is_amounts(grid, rows, column, header)]
+    period = _period(grid.title)
     clauses: list[Clause] = []
     places: dict[tuple[int, int], int] = {}
     for row in rows:
         for column in columns:
-            cell = grid.get((row.number, column.number))
+            cell = grid.cell(row.number, column.number)
             value = _value(part, cell) if cell else None
-            label = f"{_dated(column.heading)}; {row.label}"
-            if cell and value is not None and column.unit and not funding_terms.is_other_money(label):
+            unit = _unit_of(row, column, above, units is not None)
+            label = f"{column.heading}; {row.label}"
+            if cell and value is not None and unit and not funding_terms.is_other_money(label):
                 places[row.number, column.number] = len(clauses)
-                clauses.append(_clause(cell, value, column.unit, label, period))
+                clauses.append(_clause(cell, value, unit, label, period))
+                clauses[-1].share = _share(grid, row, column, shares)
     for row in rows:
         for column in columns:
             if (row.number, column.number) in places:
@@ -82,52 +110,60 @@ def amounts(part: Document, table: Table) -> list[Clause]:
     return clauses
 
 
-def _column(part: Document, table: Table, number: int, above: tuple[str, int] | None) -> _Column:
-    """A column with the words of every heading cell over it, from the top, and with its unit or the table's."""
-    words = [
-        " ".join(part.text[cell.start : cell.end].split())
-        for cell in table.cells
-        if cell.row < table.header_rows and cell.column <= number < cell.column + cell.column_span
-    ]
-    words = [word for word in dict.fromkeys(words) if word and not _COLUMN_NUMBER.fullmatch(word)]
-    heading = " ".join(words)
-    return _Column(number, heading, _unit(heading) or above, bool(words and _TOTAL.match(words[-1])))
+def _column(grid: Grid, number: int) -> _Column:
+    """A column with its headings and the unit of the lowest that says one."""
+    heads = tuple(grid.heads(number))
+    unit = next((u for words in reversed(heads) if (u := _unit(words))), None)
+    return _Column(number, heads, unit, bool(heads and _TOTAL.match(heads[-1])))
 
 
-def _unit(words: str) -> tuple[str, int] | None:
+def _unit_of(row: _Row, column: _Column, above: Money | None, mixed: bool) -> Money | None:
+    """The unit of a cell: its column's; in a table of indicators (`mixed`) its row's, where that is of funds, or the
+    table's under a heading of money; else the table's."""
+    if column.unit is not None:
+        return column.unit
+    if not mixed:
+        return above
+    if row.unit is not None:
+        return row.unit if funding_terms.is_funding(row.label) else None
+    return above if funding_terms.is_funding(column.heading) else None
+
+
+def _unit(words: str) -> Money | None:
     matches = list(_UNIT.finditer(words))
     if not matches:
         return None
     last = matches[-1]
-    unit = " ".join((last["unit"] or last["bracket"] or "triệu đồng").split())
+    unit = " ".join((last["unit"] or last["bracket"] or last["bare"] or "triệu đồng").split())
     scale = regex.match(r"\p{L}+|1", unit.lower())
     return unit, _FACTORS.get(scale.group() if scale else "", 1)
 
 
-def _row(part: Document, table: Table, grid: dict[tuple[int, int], Cell], number: int) -> _Row | None:
+def _row(grid: Grid, number: int, units: int | None) -> _Row | None:
     """A body row with its label; None for the row that numbers the columns, and for one without words."""
-    words = [
-        " ".join(part.text[cell.start : cell.end].split()) if (cell := grid.get((number, column))) else ""
-        for column in range(table.columns)
-    ]
-    filled = [word for word in words if word]
-    if not filled or all(_COLUMN_NUMBER.fullmatch(word) for word in filled):
+    words = grid.row(number)
+    if not any(words) or numbers_columns(words, len(words)):
         return None
-    label = next((word for word in words if regex.search(r"\p{L}{2}", word)), "")
+    named = [word for n, word in enumerate(words) if n != units and regex.search(r"\p{L}{2}", word)]
+    label = next((word for word in named if not _IS_NUMBERING.fullmatch(word)), "")
+    unit = _unit(grid.words(number, units)) if units is not None else None
     if _TOTAL.match(label):
-        return _Row(number, label, 0)
+        return _Row(number, label, 0, unit)
     first = words[0].rstrip(".):")
     rank = next((i for i, form in enumerate(_NUMBERING, 1) if regex.fullmatch(form, first)), len(_NUMBERING) + 1)
-    return _Row(number, label, rank)
+    return _Row(number, label, rank, unit)
 
 
-def _is_amounts(part: Document, grid: dict[tuple[int, int], Cell], rows: list[_Row], column: _Column) -> bool:
-    """Whether a column holds amounts: not headed as something else, and mostly figures."""
-    if column.unit is None or _OTHER_COLUMN.match(column.heading):
+def _is_amounts(grid: Grid, rows: Sequence[_Row], column: _Column, header: Header) -> bool:
+    """Whether a column holds amounts to come: not headed as something else or as past, and mostly figures."""
+    if _OTHER_COLUMN.match(column.heading) or _SPENT.search(column.heading):
         return False
-    cells = [grid[row.number, column.number] for row in rows if (row.number, column.number) in grid]
-    filled = [cell for cell in cells if part.text[cell.start : cell.end].strip(" -–.…\n")]
-    figures = [cell for cell in filled if _value(part, cell) is not None]
+    stated = deadline_of(column.heads)
+    if stated is not None and is_past(stated, header):
+        return False
+    cells = [cell for row in rows if (cell := grid.cell(row.number, column.number)) and cell.column_span == 1]
+    filled = [cell for cell in cells if grid.text[cell.start : cell.end].strip(" -–.…\n")]
+    figures = [cell for cell in filled if numbers.parse_number(grid.text[cell.start : cell.end].strip()) is not None]
     return bool(figures) and len(figures) * 2 > len(filled)
 
 
@@ -136,27 +172,53 @@ def _value(part: Document, cell: Cell) -> float | None:
     return numbers.parse_number(words) if regex.fullmatch(r"\d[\d.,]*", words) else None
 
 
-def _dated(heading: str) -> str:
-    """A heading that is a bare year as a time: "2024" → "năm 2024"."""
-    return regex.sub(r"(?<![\p{L}\d]\s)(?<!\d)((?:19|20)\d\d)(?!\d)(?!\s*[-–])", r"năm \1", heading)
+def _share(grid: Grid, row: _Row, column: _Column, shares: Sequence[int]) -> float | None:
+    """The percentage in the column right behind an amount's that is headed as its share."""
+    if column.number + 1 not in shares:
+        return None
+    return numbers.parse_number(grid.words(row.number, column.number + 1).strip(" %"))
+
+
+def _period(title: str) -> str:
+    return next((title[p.start : p.end] for p in dates.periods(title) if p.kind in {"period", "in"}), "")
 
 
 def _parent(
-    row: _Row, column: _Column, rows: list[_Row], columns: list[_Column], places: dict[tuple[int, int], int]
+    row: _Row,
+    column: _Column,
+    rows: Sequence[_Row],
+    columns: Sequence[_Column],
+    places: dict[tuple[int, int], int],
 ) -> int | None:
-    """What a cell is a part of: a total to its left (else to its right) in its row, else its column's cell above."""
-    totals = [other.number for other in columns if other.total and (row.number, other.number) in places]
-    if totals and column.number != totals[0]:
-        left = [number for number in totals if number < column.number and not column.total]
-        return places[row.number, left[-1] if left else totals[0]]
-    above = [other for other in rows if other.number < row.number and other.rank < row.rank]
-    below = [other for other in rows if other.number > row.number and other.rank == 0 < row.rank]
-    for other in [*reversed(above), *below]:
-        if (other.number, column.number) in places:
-            return places[other.number, column.number]
-    return None
+    """What a cell is a part of: a total in its row, else its column's cell in the row that sums up its own."""
+    total = _total_of(column, [other for other in columns if other.total and (row.number, other.number) in places])
+    if total is not None:
+        return places[row.number, total.number]
+    place = rows.index(row)
+    above = (other for other in reversed(rows[:place]) if other.rank < row.rank)
+    below = (other for other in rows[place + 1 :] if other.rank == 0 < row.rank)
+    over = (key for other in itertools.chain(above, below) if (key := (other.number, column.number)) in places)
+    return next((places[key] for key in over), None)
 
 
-def _clause(cell: Cell, value: float, unit: tuple[str, int], label: str, period: str) -> Clause:
+def _total_of(column: _Column, totals: Sequence[_Column]) -> _Column | None:
+    """The total column over a column: that of its own group of headings, else of the group around, the nearest to its
+    left. "Năm 2026" over "Tổng số | NSTW | NSĐP" is such a group; a total is a part of the total of a wider one."""
+    group = column.heads[:-1]
+    around = [
+        total
+        for total in totals
+        if total is not column
+        and total.heads[:-1] == group[: len(total.heads) - 1]
+        and not (column.total and len(total.heads) > len(group))
+    ]
+    if column.total and not group:
+        around = [total for total in totals[:1] if total is not column]
+    return max(
+        around, key=lambda t: (len(t.heads), t.number < column.number, -abs(t.number - column.number)), default=None
+    )
+
+
+def _clause(cell: Cell, value: float, unit: Money, label: str, period: str) -> Clause:
     quantity = numbers.Quantity(cell.start, cell.end, cell.start, cell.end, cell.end, "money", value, unit=unit[0])
     return Clause(cell.start, cell.end, quantity, *unit, label, period, place=cell.start)

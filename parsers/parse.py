@@ -9,7 +9,7 @@ from ocr.document import Document
 from parsers import audit, citations, funding, header, indicators, outline, responsibilities, targets
 from parsers.records import Header, Parsed, Record, Target
 
-VERSION = "1.3"
+VERSION = "1.6"
 
 R = TypeVar("R", bound=Record)
 
@@ -48,7 +48,7 @@ def _parse_part(document: Document, head: Header) -> Parsed:
     parsed = Parsed(
         header=head,
         sections=tree.sections,
-        targets=_placed(part, tree, _linked(targets.targets(part, tree, head))),
+        targets=_placed(part, tree, _linked(tree, targets.targets(part, tree, head))),
         funding=_placed(part, tree, funding.amounts(part, tree, head)),
         responsibilities=_placed(part, tree, responsibilities.responsibilities(part, tree, head)),
         citations=_placed(part, tree, citations.citations(part, tree, head)),
@@ -56,9 +56,19 @@ def _parse_part(document: Document, head: Header) -> Parsed:
     return replace(parsed, findings=audit.findings(part, tree, parsed))
 
 
-def _linked(found: tuple[Target, ...]) -> tuple[Target, ...]:
+def _linked(tree: outline.Outline, found: tuple[Target, ...]) -> tuple[Target, ...]:
     """Each target with the indicator of the catalogue that it is about."""
-    return tuple(replace(target, indicator=indicators.link(target)) for target in found)
+    return tuple(replace(target, indicator=indicators.link(target, _headings(tree, target.start))) for target in found)
+
+
+def _headings(tree: outline.Outline, offset: int) -> list[str]:
+    """The titles of the sections around an offset, the innermost first."""
+    titles = []
+    index = tree.node_at(offset).section
+    while index is not None:
+        titles.append(tree.sections[index].title)
+        index = tree.sections[index].parent
+    return titles
 
 
 def _placed(part: Document, tree: outline.Outline, records: tuple[R, ...]) -> tuple[R, ...]:

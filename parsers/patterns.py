@@ -66,7 +66,7 @@ PAST = regex.compile(
         r"tính\s+đến",
         r"đến\s+nay",
         r"l(?:ũy|uỹ)\s+kế\s+(?:đến\s+(?:nay|ngày|tháng|thời)|từ)",
-        r"ước\s+(?:đạt|thực\s+hiện|cả\s+năm)",
+        r"ước\s+(?:đạt|thực\s+hiện|cả\s+năm|tăng|giảm)",
         r"trước\s+đây",
         r"vừa\s+qua",
         r"so\s+(?:với\s+)?cùng\s+kỳ",

@@ -21,6 +21,7 @@ import regex
 from ocr.tones import bare, new_style
 
 REFORM = "2025-07-01"
+LATE_STATE = "2024-01-01"  # from here on the snapshot of 2024-25 is nearer than that of 2021-22
 _FEW = 60
 _ABBREVIATED = {
     "tp": "thành phố",
@@ -32,11 +33,15 @@ _ABBREVIATED = {
     "q": "quận",
 }
 _GAP = r"[ \t\xa0]"
-_NAME = rf"\p{{Lu}}[\p{{L}}’']*+(?:(?:{_GAP}++|-)(?:\p{{Lu}}[\p{{L}}’']*+|\d{{1,2}}(?![\d.,/%])))*+"
+# a kind's word in a name begins the next one: "1 Xã Đan Điền 40 60 2 Xã Quảng Điền" in the rows of a table
+_NAME = (
+    rf"\p{{Lu}}[\p{{L}}’']*+(?:(?:{_GAP}++(?:[-–]{_GAP}++)?+|-)(?!(?:Xã|Phường|Huyện|Quận|Tỉnh)\b)\p{{Lu}}[\p{{L}}’']*+)*+"
+    rf"(?:{_GAP}++\d{{1,2}}(?![\d.,/%]))?+"
+)
 _NAMES = regex.compile(
-    r"(?<![\p{L}])(?:(?P<kind>(?i:tỉnh|thành\s+phố|thị\s+xã|thị\s+trấn|huyện|quận|phường|xã|đặc\s+khu))"
-    rf"|(?P<short>TP|Tp|TX|Tx|TT|[HPXQ](?=\.))\.?+){_GAP}*+:?{_GAP}*+"
-    rf"(?P<names>(?!TP\b){_NAME}|\d{{1,2}}(?=[\s,;.)]|$))(?P<more>(?:{_GAP}*+,{_GAP}++{_NAME}|{_GAP}++và{_GAP}++(?!TP\b){_NAME})*+)"
+    r"(?<![\p{L}])(?<!(?i:tác|tấn)\s)(?:(?P<kind>(?i:tỉnh|thành\s+phố|thị\s+xã|thị\s+trấn|huyện|quận|phường|xã|đặc\s+khu))"
+    rf"|(?P<short>TP|Tp|tp|TX|Tx|tx|TT|[HPXQ](?=\.))\.?+){_GAP}*+:?{_GAP}*+"
+    rf"(?P<names>(?!TP\b){_NAME}|\d{{1,2}}(?=[\s,;.)]|$))(?P<more>(?:{_GAP}*+,{_GAP}++(?!(?:TP|TX|[HPXQ]\.)){_NAME}|{_GAP}++và{_GAP}++(?!TP\b){_NAME})*+)"
 )
 _ONE_NAME = regex.compile(_NAME + r"|\d{1,2}")
 
@@ -75,6 +80,9 @@ class Gazetteer:
         self.by_name: dict[tuple[str, str], list[Place]] = defaultdict(list)
         for place in places:
             self.by_name[place.kind, key(place.name)].append(place)
+        self._bare: dict[str, list[tuple[str, Place]]] = defaultdict(list)
+        for (kind, name), namesakes in self.by_name.items():
+            self._bare[kind].append((bare(name), namesakes[0]))
 
     def get(self, kind: str, name: str, within: frozenset[str] = frozenset()) -> Place | None:
         """The one unit of that kind and name; of several, the one inside a unit of `within` (ids), else None."""
@@ -91,11 +99,9 @@ class Gazetteer:
         """The unit of that kind whose name differs least: by its marks alone or by one bare letter (two, where there
         are few units to confuse it with); None where none or several do."""
         wanted = bare(key(name))
-        others = [places[0] for (of_kind, _), places in self.by_name.items() if of_kind == kind]
+        others = self._bare.get(kind, [])
         limit = 2 if len(others) <= _FEW and len(wanted) > 4 else 1
-        near = [
-            (off, place) for place in others if (off := _distance(wanted, bare(key(place.name)), limit)) is not None
-        ]
+        near = [(off, place) for name, place in others if (off := _distance(wanted, name, limit)) is not None]
         near.sort(key=lambda item: item[0])
         if not near or (len(near) > 1 and near[0][0] == near[1][0]):
             return None
@@ -103,8 +109,9 @@ class Gazetteer:
 
 
 def key(name: str) -> str:
-    """A name as it is compared: lower case, one style of tone placement, hyphens and apostrophes as spaces."""
-    return " ".join(regex.sub(r"[-–’'\s]+", " ", new_style(name)).lower().split())
+    """A name as it is compared: lower case, one style of tone placement, hyphens and apostrophes as spaces; "NT" is
+    the "Nông trường" that the names of some towns begin with (Quyết định 124/2004/QĐ-TTg prints both)."""
+    return regex.sub(r"^nt ", "nông trường ", " ".join(regex.sub(r"[-–’'\s]+", " ", new_style(name)).lower().split()))
 
 
 def _distance(a: str, b: str, limit: int) -> int | None:
@@ -116,6 +123,8 @@ def _distance(a: str, b: str, limit: int) -> int | None:
         previous, row[0] = row[0], i
         for j, y in enumerate(b, start=1):
             previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (x != y))
+        if min(row) > limit:
+            return None
     return row[-1] if row[-1] <= limit else None
 
 
@@ -148,12 +157,25 @@ def province(name: str, date: str | None = None) -> Place | None:
     return found[0] if found else None
 
 
-def district(name: str, of: Place) -> Place | None:
-    """The district of that bare name in a province of the state before 2025-07-01."""
-    for place in table().values():
-        if place.level == "D" and key(place.name) == key(name) and table()[place.parent_id].code == of.code:
-            return place
-    return None
+def district(name: str, of: Place, date: str | None = None) -> Place | None:
+    """The district of that bare name in a province of the state before 2025-07-01, at a date."""
+    found = (
+        place
+        for place in table().values()
+        if place.level == "D" and key(place.name) == key(name) and table()[place.parent_id].code == of.code
+    )
+    return next(iter(at_date(found, date)), None)
+
+
+def at_date(units: Iterable[Place], date: str | None) -> list[Place]:
+    """Of namesakes of the two snapshots before the reform those of the date's own (the first until 2023), else all:
+    the district Đạ Huoai of 2022 is a part of that of 2025."""
+    known = list(units)
+    late = bool(date and date >= LATE_STATE)
+    own = [
+        place for place in known if (place.valid_to or place.valid_from if late else not place.id.startswith("2024/"))
+    ]
+    return own or known
 
 
 def _is(place: Place, present: bool) -> bool:

@@ -60,6 +60,8 @@ _LOCATES = regex.compile(r"(?<!\p{L})(?:tại|ở|trên\s+địa\s+bàn|thuộc|
 # "268 trường đạt chuẩn trên tổng số 412 trường"
 _ON_TOTAL = regex.compile(r"(?<!\p{L})(?:trên|trong)\s+tổng\s+(?:số\s+)?$", _I)
 _PER_HEAD = regex.compile(r"thu\s+nhập|đầu\s+người|năng\s+suất\s+lao\s+động", _I)
+# "phối hợp với Ủy ban nhân dân 04 xã: …": the number belongs to the body's name
+_BODY_OF = regex.compile(r"(?<!\p{L})(?:UBND|HĐND|(?:ủy\s+ban|hội\s+đồng)\s+nhân\s+dân|đảng\s+ủy|công\s+an)\s+$", _I)
 _CLAUSE_END = regex.compile(r"[,;:]")
 _UNDER_WAY = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})(?:đã|đang)(?!\p{L})", _I)
 _DONE = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})đã(?!\p{L})", _I)
@@ -91,7 +93,7 @@ def _role(
 ) -> tuple[str, str]:
     quantity, head, noun = mention.quantity, mention.head, mention.noun
     last = near[-1] if near else None
-    if _QUOTED.search(mention.before) or patterns.NAME_BEFORE.search(head):
+    if _QUOTED.search(mention.before) or patterns.NAME_BEFORE.search(head) or _BODY_OF.search(mention.before):
         return "background", "part of a name"
     if quantity.kind == "money" and not (patterns.EARNINGS.search(head) and _per_head(mention)):
         return "amount", "money"
@@ -102,7 +104,7 @@ def _role(
         return "background", "qualifies a noun"
     if noun is not None and noun.name == "buổi" and regex.match(r"\s*+buổi\s*+/", mention.tail):
         return "background", "qualifies a noun"
-    if noun is not None and quantity.kind == "number" and _numbers_a_row(mention):
+    if quantity.kind == "number" and not quantity.unit and _numbers_a_row(mention):
         return "background", "number of a row or heading"
     if last is not None and _restates(mention, last):
         return "restates", "the same target as a share, count or total"
@@ -181,15 +183,15 @@ def _numbers_a_row(mention: Mention) -> bool:
     A counted noun is printed in small letters; officials write a capital behind counts that have a leading zero or
     follow a verb ("hình thành mới 05 Khu công nghiệp").
     """
-    assert mention.noun is not None
-    printed = mention.tail[mention.noun.start - mention.quantity.finish :][:2]
-    capital = printed[:1].isupper() and printed[1:2].islower()
+    printed = mention.tail.lstrip()[:2]
+    last = mention.head.split()[-1:]
     return (
-        capital
+        printed[:1].isupper()
+        and printed[1:2].islower()
         and not mention.words.startswith("0")
         and mention.words.isdigit()
-        and not _VERB_BEFORE.search(mention.head)
-        and mention.noun.kind != "place"
+        and (not _VERB_BEFORE.search(mention.head) or last[0].isupper())
+        and not (mention.noun is not None and mention.noun.kind == "place")
     )
 
 
@@ -198,7 +200,7 @@ def _counts_frame(mention: Mention) -> bool:
     noun, quantity = mention.noun, mention.quantity
     if noun is None or noun.name.lower() not in patterns.FRAME_NOUNS:
         return False
-    makes = regex.search(r"(?:thêm|mới|tổ\s+chức|xây\s+dựng|hỗ\s+trợ|ban\s+hành)\s+$", mention.head, _I)
+    makes = regex.search(r"(?:thêm|(?<!đổi\s)mới|tổ\s+chức|xây\s+dựng|hỗ\s+trợ|ban\s+hành)\s+$", mention.head, _I)
     plain = quantity.comparator == "=" or mention.words.lower().startswith("trên ")  # "dựa trên ba trụ cột"
     return quantity.kind == "number" and plain and not makes
 

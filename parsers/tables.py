@@ -1,324 +1,339 @@
 """Annex tables: a row a commune or an indicator, a column a criterion or a year; each cell a target.
 
 In: a document part with its `tables`, and the context of its headings. Out: one `Target` for each cell that states what
-is to be reached, with row and column headings as subject and scope; its span is the cell. Columns of what was
-("Thực hiện 2023", a year before the plan's), of money, numbering and notes give none.
+is to be reached, with row and column headings as subject and scope; its span is the cell. Tables of money, of what was,
+and of scores by which something is rated give none. The cells of tables of tasks ("Nội dung | Cơ quan chủ trì") are
+running text: `tasks` hands them to the parser of clauses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import regex
 
 from ocr.document import Cell, Document, Table
-from parsers import patterns
-from parsers.context import NAME, TYPES, Context, Deadline, criterion_in, deadlines, tier_of
-from parsers.numbers import parse_number, quantities
-from parsers.records import Target
-from parsers.units import noun_at, unit_at
+from parsers import dates, patterns, table_words
+from parsers.clauses import Passage
+from parsers.columns import (
+    DONE,
+    MARK,
+    MONEY,
+    REACHED,
+    Column,
+    columns_of,
+    deadline_of,
+    deadline_of_title,
+    is_past,
+    states_time,
+)
+from parsers.context import NAME, TYPES, Context, Deadline, tier_of
+from parsers.grid import Grid
+from parsers.numbers import quantities
+from parsers.outline import Node
+from parsers.records import Header, Target
+from parsers.roles import Reason
 
 _I = regex.I
-_ORDER = regex.compile(r"\s*+(?:stt|tt|số\s+tt|số\s+thứ\s+tự)\s*+$", _I)
-_UNIT_COLUMN = regex.compile(r"\s*+(?:đơn\s+vị(?:\s+tính)?|đvt|đv\s+tính)\s*+$", _I)
-_NOTES = regex.compile(
-    r"ghi\s+chú|cơ\s+quan|đơn\s+vị\s+(?:chủ\s+trì|thực\s+hiện|phối\s+hợp)|căn\s+cứ|thời\s+gian|địa\s+điểm"
-    r"|chủ\s+đầu\s+tư",
-    _I,
-)
-# "Thực hiện năm 2023", "Hiện trạng", "Ước TH", "Năm hiện hành", "Số tiêu chí đã đạt": what was
-_DONE = regex.compile(
-    r"(?<!\p{L})(?:thực\s+hiện(?=\s+(?:năm\s+)?(?:19|20)\d\d|\s*+$)|hiện\s+(?:trạng|có|nay|hành)|ước(?!\s+tính)"
-    r"|kết\s+quả|đã\s+đạt|th\s+(?:năm\s+)?(?:19|20)\d\d"
-    r"|thực\s+trạng|đến\s+nay|đầu\s+kỳ|năm\s+gốc|so\s+sánh|so\s+với)",
-    _I,
-)
-_MONEY = regex.compile(
-    r"(?<!\p{L})(?:vốn|kinh\s+phí|ngân\s+sách|dự\s+toán|tổng\s+mức\s+đầu\s+tư|nguồn|thu|chi|(?:tỷ|triệu"
-    r"|nghìn)\s+đồng)(?!\p{L}|\s+nhập)",
-    _I,
-)
 _GOAL = regex.compile(
     r"(?<!\p{L})(?:chỉ\s+tiêu|mục\s+tiêu|kế\s+hoạch|lộ\s+trình|phấn\s+đấu|nhiệm\s+vụ|đăng\s+ký|dự\s+kiến"
-    r"|phân\s+bổ\s+chỉ|danh\s+sách|giao|đạt\s+(?:chuẩn|tiêu\s+chí))(?!\p{L})",
+    r"|định\s+hướng|phân\s+bổ\s+chỉ|phân\s+kỳ|danh\s+sách|giao|công\s+nhận|đạt\s+(?:chuẩn|tiêu\s+chí))(?!\p{L})",
     _I,
 )
-_PLACE_COLUMN = regex.compile(
-    r"\s*+(?:tên\s+|các\s+)*+(?P<type>xã|phường|thị\s+trấn|huyện|thôn|bản|ấp)?(?:\s*+[,/]\s*+(?:xã|phường"
-    r"|thị\s+trấn|huyện|thị\s+xã|thành\s+phố|thôn|bản))*+"
-    r"(?P<any>\s*+(?:địa\s+phương|đơn\s+vị|đơn\s+vị\s+hành\s+chính|địa\s+bàn))?\s*+$",
+# what a table rates or prices is no commitment: "Bảng tiêu chí và điểm xếp hạng", "Hệ số phụ cấp", "Định mức"
+_RATED = regex.compile(
+    r"(?<!\p{L})(?:(?:thang|bảng|khung)\s+(?:bảng\s+)?(?:điểm|tiêu\s+chí|giá)|điểm\s+(?:xếp\s+hạng|chuẩn|đánh\s+giá)"
+    r"|chấm\s+điểm|xếp\s+hạng|hệ\s+số|định\s+mức|biểu\s+(?:giá|phí|thuế)|mức\s+(?:chi|phạt|thu)"
+    r"|(?:ban\s+hành|quy\s+định)\s+bộ\s+tiêu\s+chí)(?!\p{L})|^bộ\s+tiêu\s+chí",
     _I,
 )
-_SUM = regex.compile(r"\s*+(?:tổng(?:\s+(?:cộng|số))?|cộng|toàn\s+(?:tỉnh|huyện|xã|thành\s+phố))(?!\p{L})", _I)
-_CAPTION_UNIT = regex.compile(r"(?:đơn\s+vị(?:\s+tính)?|đvt)\s*+:\s*+(?P<unit>[^\n.;)]{1,30})", _I)
-_BRACKETED = regex.compile(r"\((?P<unit>[^()]{1,24})\)\s*+$")
-_YEAR = regex.compile(r"(?<!\d)(?:năm\s+)?(?P<year>20\d\d)(?!\d)", _I)
-_TICK = regex.compile(r"(?:[xX×✓✔]|đạt)")
-_CAPTION_LINES = 4
-_CAPTION_REACH = 600  # characters before a table that may be its caption
+_NORMATIVE = frozenset({"thông tư", "nghị định", "luật", "pháp lệnh", "thông tư liên tịch"})
+_SUM = regex.compile(
+    r"\s*+(?:tổng(?:\s+(?:cộng|số))?|cộng|toàn\s+(?:tỉnh|huyện|xã|thành\s+phố|bộ)|bình\s+quân|trung\s+bình)(?!\p{L})",
+    _I,
+)
+_PART = regex.compile(r"\s*+(?:[-–+*]|trong\s+đó)", _I)
+_SAME = regex.compile(r"(?:\"|”|″|''|nt|-\s?nt\s?-|//)", _I)
+_TASKS = regex.compile(
+    r"nội\s+dung|nhiệm\s+vụ|hoạt\s+động|công\s+việc|giải\s+pháp|danh\s+mục|(?:mục|chỉ)\s+tiêu|tiêu\s+chí", _I
+)
+_PRODUCTS = regex.compile(r"sản\s+phẩm|kết\s+quả|yêu\s+cầu|số\s+lượng|khối\s+lượng", _I)
+_PRODUCT = 80  # characters of a product: a longer cell tells what the product is like, and commits to no figure
+_NUMBERING = regex.compile(r"[\d.,\s]+|[IVX]+\.?|[A-H][.)]?|[-–+*]")
+_ROW_PLACE = regex.compile(rf"(?:[IVX\d]+[.)]\s+)?(?P<place>(?:{TYPES}|[Đđ]ặc\s+khu)\s+(?:{NAME}|\d{{1,2}}))")
+# in a column of communes, "Bản Sao" is the name of one
+_HAMLET = regex.compile(r"(?:thôn|bản|ấp)(?!\p{L})", _I)
+
+
+def targets(part: Document, text: str, ground: Context, tables: Sequence[Table]) -> list[Target]:
+    """The targets of the cells of `tables`, table by table."""
+    return [target for table in tables for target in _Reading(part, text, table, tables, ground).targets()]
+
+
+def left_out(text: str, tables: Sequence[Table], found: Sequence[Target]) -> Iterator[Reason]:
+    """The quantities of flattened `tables` that are the cell of no target that was `found`."""
+    taken = {offset for target in found for offset in range(target.start, target.end)}
+    for table in tables:
+        for quantity in quantities(text[table.start : table.end]):
+            start, end = table.start + quantity.start, table.start + quantity.end
+            if taken.isdisjoint(range(start, end)):
+                yield Reason(start, end, "background", "cell of a flattened table")
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    """A column by its heading: role, heading words, deadline, unit in brackets."""
+class Task:
+    """A cell of a table of tasks as a passage, and the time that its row or the table's title states."""
 
-    role: str  # order, unit, place, name, value, year, skip
-    words: str
-    deadline: Deadline | None = None
-    unit: str | None = None
-    place: str | None = None
+    passage: Passage
+    deadline: Deadline | None
 
 
-def targets(part: Document, text: str, ground: Context) -> list[Target]:
-    """The targets of every table of the part; a table about money or about the past gives none."""
-    found: list[Target] = []
+def tasks(part: Document, text: str, ground: Context) -> Iterator[Task]:
+    """The cells of tables of tasks that are running text, in reading order."""
     for table in part.tables:
-        found += _Grid(part, text, table, ground).targets()
-    return found
+        yield from _Reading(part, text, table, part.tables, ground).tasks()
 
 
-class _Grid:
-    """One table with its caption read."""
+def dated(target: Target, task: Task, ground: Context) -> Target:
+    """A target of a task's cell with the time of its row, where its clause states none of its own."""
+    deadline, inherited = task.deadline, ground.deadline(task.passage.node)
+    if deadline is None or (target.deadline is not None and (inherited is None or target.deadline != inherited.year)):
+        return target
+    return replace(target, deadline=deadline.year, deadline_kind=deadline.kind, period_start=deadline.start)
 
-    def __init__(self, part: Document, text: str, table: Table, ground: Context):
-        self.text = text
-        self.table = table
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A body row: the words that name it from the left, the place that it is about, its unit, and what it is to others.
+
+    `sums` others up, or is a `part` of the row above it ("- Sản lượng").
+    """
+
+    names: tuple[str, ...]
+    scope: str | None
+    unit: str | None
+    sums: bool
+    part: bool
+
+    @property
+    def name(self) -> str:
+        return " - ".join(self.names)
+
+
+class _Reading:
+    """One table on its way to targets."""
+
+    def __init__(self, part: Document, text: str, table: Table, tables: Sequence[Table], ground: Context):
+        self.grid = Grid(part, table, tables, text)
+        self.header: Header = ground.header
         self.ground = ground
-        self.cells: dict[tuple[int, int], Cell] = {}
-        for cell in table.cells:
-            for row in range(cell.row, cell.row + max(1, cell.row_span)):
-                for column in range(cell.column, cell.column + max(1, cell.column_span)):
-                    self.cells.setdefault((row, column), cell)
-        earlier = max((t.end for t in part.tables if t.end <= table.start), default=0)
-        before = text[max(earlier, table.start - _CAPTION_REACH) : table.start]
-        self.caption = regex.split(r"\.\s{2,}|nơi\s+nhận", before, flags=_I)[-1]
-        printed = part.text[table.start - len(self.caption) : table.start]
-        self.caption_lines = [line.strip() for line in printed.split("\n") if line.strip()][-_CAPTION_LINES:]
-        self.node = ground.outline.node_at(table.start)
-        self.columns = [self._column(number) for number in range(table.columns)]
+        self.node: Node = ground.outline.node_at(table.start)
+        self.columns = columns_of(self.grid, ground.header)
+        self.title = self.grid.title.lower() if self.grid.title.isupper() else self.grid.title
+        self.deadline = self._deadline()
 
-    def words(self, row: int, column: int) -> str:
-        cell = self.cells.get((row, column))
-        return " ".join(self.text[cell.start : cell.end].split()) if cell else ""
+    def _deadline(self) -> Deadline | None:
+        """The time that the title states, else the heading of the section that a table without a title stands in."""
+        stated = deadline_of_title(self.title)
+        if stated is None and not self.grid.annex:
+            stated = self.ground.deadline(self.node)
+        return None if stated is not None and is_past(stated, self.header) else stated
 
-    def heading(self, column: int) -> str:
-        """The heading cells over a column, from the top, each once; rows that number the columns are left out."""
-        seen: list[str] = []
-        for row in range(self.table.header_rows):
-            words = self.words(row, column)
-            if words and words not in seen and not regex.fullmatch(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?", words):
-                seen.append(words)
-        return " ".join(seen)
-
-    def _column(self, number: int) -> _Column:
-        words = self.heading(number)
-        if _ORDER.match(words):
-            return _Column("order", words)
-        if _UNIT_COLUMN.match(words) and not self._holds_names(number):
-            return _Column("unit", words)
-        place = _PLACE_COLUMN.match(words)
-        if words and place and (place["type"] or place["any"]):
-            return _Column("place", words, place=(place["type"] or "").lower() or None)
-        if _NOTES.search(words) and not _YEAR.search(words):
-            return _Column("skip", words)
-        if not self._holds_numbers(number):
-            return _Column("name", words)
-        if _DONE.search(words) or _MONEY.search(words):
-            return _Column("skip", words)
-        deadline = self._deadline(words)
-        if deadline is not None and self._is_past(deadline):
-            return _Column("skip", words)
-        unit = _BRACKETED.search(words)
-        role = "year" if self._holds_years(number) else "value"
-        return _Column(role, words, deadline, unit["unit"].strip() if unit else None)
-
-    def _body(self) -> range:
-        return range(self.table.header_rows, self.table.rows)
-
-    def _holds_numbers(self, column: int) -> bool:
-        """Whether at least half of the filled cells of a column are numbers or ticks."""
-        filled = [self.words(row, column) for row in self._body() if self.words(row, column)]
-        numeric = [w for w in filled if regex.match(r"[<>≤≥]?\s*\d", w) or _TICK.fullmatch(w) or w == "-"]
-        return bool(filled) and 2 * len(numeric) >= len(filled)
-
-    def _holds_names(self, column: int) -> bool:
-        return any(self.words(row, column)[:1].isupper() for row in self._body())
-
-    def _holds_years(self, column: int) -> bool:
-        filled = [self.words(row, column) for row in self._body() if self.words(row, column)]
-        return bool(filled) and all(regex.fullmatch(r"20\d\d", words) for words in filled)
-
-    def _deadline(self, words: str) -> Deadline | None:
-        stated = deadlines(words, 0, len(words))
-        if stated:
-            return stated[-1][2]
-        year = _YEAR.search(words)
-        return Deadline(int(year["year"]), "in") if year else None
-
-    def _is_past(self, deadline: Deadline) -> bool:
-        """Whether a column's year lies before the plan's period, or before its issue."""
-        header = self.ground.header
-        issued = int(header.issue_date[:4]) if header.issue_date else None
-        first = header.period_start or issued
-        if first is None:
+    def _commits(self) -> bool:
+        """Whether a table is of what is to be: not of the past, not of money, no scores or rates."""
+        title = self.grid.title
+        heads = " ".join(column.words for column in self.columns)
+        if (self.header.doc_type or "").lower() in _NORMATIVE or _RATED.search(title) or _RATED.search(heads):
             return False
-        return deadline.year < first or (issued is not None and deadline.year < issued)
+        if self.ground.section_kind(self.node) == "past" and not self.grid.annex:
+            return False
+        if any(map(patterns.PAST_HEADING.match, self.grid.lines)) or (DONE.search(title) and not _GOAL.search(title)):
+            return False
+        return not (self.grid.unit and MONEY.search(self.grid.unit))
 
     def targets(self) -> Iterator[Target]:
         """The targets of the cells, row by row."""
-        everything = f"{self.caption} {' '.join(column.words for column in self.columns)}"
-        if self.ground.section_kind(self.node) == "past" or any(map(patterns.PAST_HEADING.match, self.caption_lines)):
+        words = f"{self.grid.title} {self.grid.attached} {' '.join(column.words for column in self.columns)}"
+        dated = any(column.role == "value" and column.deadline for column in self.columns)
+        if not self._commits() or not (dated or _GOAL.search(words)):
             return
-        stated_unit = _CAPTION_UNIT.search(self.caption)
-        self.unit = stated_unit["unit"].strip() if stated_unit else None
-        if self.unit and _MONEY.search(self.unit):
-            return
-        if not _GOAL.search(everything):
-            return
-        group: str | None = None
-        for row in self._body():
-            name, scope = self._row(row)
-            values = [
-                c for c in range(self.table.columns) if self.columns[c].role in {"value", "year"} and self.words(row, c)
-            ]
-            if not values:
-                group = scope or group  # "I. Huyện Phú Lĩnh" over the communes of the district
-                continue
-            for column in values:
-                target = self._cell(row, column, name, scope or group)
-                if target is not None:
-                    yield target
+        values = [number for number, column in enumerate(self.columns) if column.role in {"value", "year"}]
+        group = _Group()
+        above: _Row | None = None
+        for number in self.grid.body():
+            row = self._row(number, above, min(values, default=0))
+            if not any(self.grid.words(number, column) for column in values):
+                group.open(
+                    self.grid.words(number, 0), row.scope
+                )  # "I. Huyện Phú Lĩnh" over the communes of the district
+            elif not self._is_done(row):
+                scope = row.scope or (None if row.sums else group.scope)
+                whole = above.name if above is not None and row.part else ""
+                for column in values:
+                    cell = self.grid.cell(number, column)
+                    if cell is not None and cell.end > cell.start:
+                        yield from self._cell(cell, row, scope, self.columns[column], whole)
+            if not row.part:
+                above = row
 
-    def _row(self, row: int) -> tuple[str, str | None]:
-        """The row's heading, and the place that it is about (None for a sum or an indicator)."""
-        name, scope = "", None
-        for number, column in enumerate(self.columns):
-            words = self.words(row, number)
-            if not words or column.role not in {"place", "name"} or regex.fullmatch(r"[\d.,\s]+|[IVX]+\.?", words):
+    def _row(self, number: int, above: _Row | None, first_value: int) -> _Row:
+        names: list[str] = []
+        scope: str | None = None
+        part = bool(_PART.match(self.grid.words(number, 0)))
+        for column, about in enumerate(self.columns):
+            words = self.grid.words(number, column)
+            if not words or about.role not in {"place", "name"} or _NUMBERING.fullmatch(words):
                 continue
-            typed = regex.match(rf"{TYPES}\s+{NAME}", words)
+            typed = _ROW_PLACE.match(words)
             if _SUM.match(words):
-                return words, None
-            if scope is None and typed and not (column.role == "place" and column.place):
-                scope = regex.sub(rf"^{TYPES}", lambda m: m.group().lower(), words)
-            elif scope is None and column.role == "place" and regex.fullmatch(NAME, words):
-                scope = f"{column.place} {words}" if column.place else words
-            elif not name and column.role == "name":
-                name = words
-        return name, scope
+                return _Row((words,), None, self._row_unit(number, False, above), True, False)
+            if scope is None and typed and (not about.place or not _HAMLET.match(words) or _HAMLET.match(about.place)):
+                scope = regex.sub(r"^\p{L}", lambda m: m.group().lower(), typed["place"])
+            elif scope is None and about.role == "place" and regex.fullmatch(NAME, words):
+                kind = about.place or table_words.place_type(self.title)
+                scope = f"{kind} {words}" if kind else words
+            elif not names or column < first_value:
+                part = part or bool(_PART.match(words))
+                names.append(words)
+        return _Row(tuple(names), scope, self._row_unit(number, part, above), False, part)
 
-    def _row_unit(self, row: int) -> str | None:
-        return next(
-            (self.words(row, n) for n, c in enumerate(self.columns) if c.role == "unit" and self.words(row, n)), None
-        )
+    def _row_unit(self, number: int, part: bool, above: _Row | None) -> str | None:
+        """What the column of units says; a ditto mark, or a blank in the row of a part, repeats the row above."""
+        column = next((n for n, about in enumerate(self.columns) if about.role == "unit"), None)
+        words = self.grid.words(number, column) if column is not None else ""
+        if _SAME.fullmatch(words) or (not words and part):
+            return above.unit if above is not None else None
+        return words or None
 
-    def _cell(self, row: int, column: int, name: str, scope: str | None) -> Target | None:
-        cell = self.cells[(row, column)]
-        if cell.row != row or cell.column != column:
-            return None  # a merged cell is read once
-        heading = self.columns[column]
-        words = self.words(row, column)
-        subject = " - ".join(part for part in (name, heading.words) if part)
-        about = f"{name} {heading.words}"
-        tier = tier_of(about) or tier_of(self.caption)
-        deadline = heading.deadline or self._deadline(name) or self._caption_deadline()
-        if heading.role == "year" or _TICK.fullmatch(words):
-            return self._milestone(cell, words, subject, scope, tier, deadline, heading)
-        read = _value(words)
-        if read is None:
-            return None
-        count, count_max, total, percent, comparator = read
-        unit = self._row_unit(row) or heading.unit or _noun(heading.words) or _noun(name) or self.unit
-        if unit == "%" and percent is None:
-            count, percent = None, count
-        if percent is not None and unit in {"%", None}:
-            unit = (
-                _noun(regex.sub(r"^tỷ\s+lệ\s+", "", name, flags=_I))
-                or _noun(regex.sub(r"^tỷ\s+lệ\s+", "", heading.words, flags=_I))
-                or "%"
-            )
-        if unit is None or _MONEY.search(unit) or _MONEY.search(name):
-            return None
-        criterion = criterion_in(about)
-        number = "; ".join(map(str, criterion.numbers)) or criterion.resolve("xã", tier) if criterion else None
-        return Target(
+    def _is_done(self, row: _Row) -> bool:
+        """Whether a row is of a year gone by: "Thực hiện năm 2023" where the rows are years."""
+        stated = _stated(row.name)
+        return stated is not None and (is_past(stated, self.header) or bool(DONE.match(row.name)))
+
+    def _cell(self, cell: Cell, row: _Row, scope: str | None, column: Column, whole: str) -> Iterator[Target]:
+        words = self.grid.words(cell.row, cell.column)
+        tier = tier_of(column.words) or tier_of(row.name) or tier_of(self.title)
+        deadline = column.deadline or _stated(row.name) or self.deadline
+        scope = column.scope or scope
+        if column.role == "year" or MARK.fullmatch(words) or tier_of(words):
+            yield from self._milestone(cell, row, scope, column, words, tier, deadline)
+            return
+        value = table_words.value_of(words)
+        unit = table_words.unit_of(words, row.unit, row.names, column.counted, self.title, self.grid.unit)
+        if value is None or unit is None:
+            return
+        if unit.share and value.percent is None:
+            value = replace(value, count=None, count_max=None, percent=value.count, percent_max=value.count_max)
+        money = MONEY.search(unit.name) or (row.unit is None and MONEY.search(row.name))
+        if value.percent is None and money:
+            return
+        change = table_words.change_of(row.names, column.words, self.title, value.percent is not None)
+        if value.count == 0 and change in {"increase", "output"}:
+            return  # nothing to be done in this place or year
+        about = f"{row.name} {column.words}"
+        criterion = self._criterion(row, column, tier)
+        baseline = patterns.BASELINE_YEAR.search(about)
+        yield Target(
             start=cell.start,
             end=cell.end,
-            subject=subject,
-            count=count,
-            count_max=count_max,
-            total=total,
-            percent=percent,
-            unit=unit,
-            comparator=comparator,  # type: ignore[arg-type]
+            subject=" - ".join(part for part in (whole, row.name, column.words) if part) or self.title,
+            count=value.count,
+            count_max=value.count_max,
+            total=value.total,
+            percent=value.percent,
+            percent_max=value.percent_max,
+            unit=unit.name,
+            comparator=value.comparator,
+            change=change,
+            per=unit.per,
+            baseline_year=int(baseline["year"]) if baseline else None,
             deadline=deadline.year if deadline else None,
             deadline_kind=deadline.kind if deadline else None,
             period_start=deadline.start if deadline else None,
-            tier=tier if "tiêu chí" not in unit else tier_of(about),
-            criterion=number or None,
-            criterion_set="xã" if number else None,
+            tier=tier if "tiêu chí" not in unit.name else tier_of(about),
+            criterion=criterion,
+            criterion_set=("huyện" if unit.name == "huyện" else "xã") if criterion else None,
             scope=scope,
-            confidence=0.8 if heading.words else 0.5,
+            confidence=0.8 if column.words else 0.5,
         )
+
+    def _criterion(self, row: _Row, column: Column, tier: str | None) -> str | None:
+        """The number of the criterion that a row ("Tiêu chí" heads its column) or a column is about."""
+        lists = any("tiêu chí" in other.words.lower() for other in self.columns if other.role == "name")
+        return table_words.criterion_of(row.names, column.heads, tier, lists)
 
     def _milestone(
         self,
         cell: Cell,
-        words: str,
-        subject: str,
+        row: _Row,
         scope: str | None,
+        column: Column,
+        words: str,
         tier: str | None,
         deadline: Deadline | None,
-        heading: _Column,
-    ) -> Target | None:
-        """ "Năm đạt chuẩn nông thôn mới: 2025", or a tick under a year or a standard, in the row of a place."""
-        if scope is None:
-            return None
-        if heading.role == "year":
-            deadline = Deadline(int(words), "in")
-            if self._is_past(deadline) or not regex.search(
-                r"đạt|hoàn\s+thành|công\s+nhận|về\s+đích", heading.words, _I
-            ):
-                return None
-        elif tier is None and not regex.search(r"chuẩn|công\s+nhận", f"{subject} {self.caption}", _I):
-            return None
-        return Target(
+    ) -> Iterator[Target]:
+        """ "Năm đạt chuẩn nông thôn mới: 2025", or a mark under a year, a standard or a criterion, in a place's row."""
+        reached = REACHED.search(f"{row.name} {column.words} {self.title}")
+        if column.role == "year":
+            deadline = deadline_of([words])
+            if deadline is None or not reached or not states_time(words):
+                return
+        tier = tier_of(words) or tier
+        criterion = self._criterion(row, column, tier)
+        past = deadline is not None and is_past(deadline, self.header)
+        if scope is None or past or not (tier or criterion or reached):
+            return
+        about = " - ".join(part for part in (row.name, column.words) if part)
+        yield Target(
             start=cell.start,
             end=cell.end,
             kind="milestone",
-            subject=f"{scope} {subject}",
+            subject=f"{scope} {about or self.title}",
             deadline=deadline.year if deadline else None,
             deadline_kind=deadline.kind if deadline else None,
+            period_start=deadline.start if deadline else None,
             tier=tier,
+            criterion=criterion,
+            criterion_set=("huyện" if scope.startswith("huyện") else "xã") if criterion else None,
             scope=scope,
             confidence=0.75,
         )
 
-    def _caption_deadline(self) -> Deadline | None:
-        stated = deadlines(self.caption, 0, len(self.caption))
-        return stated[-1][2] if stated else None
+    def tasks(self) -> Iterator[Task]:
+        """The text cells of a table that says who does what, or by when."""
+        if not any(column.role in {"skip", "time"} for column in self.columns) or not self._commits():
+            return
+        texts = [
+            n
+            for n, column in enumerate(self.columns)
+            if column.role == "name" and (_TASKS.search(column.words) or _PRODUCTS.search(column.words))
+        ]
+        times = [n for n, column in enumerate(self.columns) if column.role == "time"]
+        for number in self.grid.body():
+            stated = next((d for n in times if (d := deadline_of([self.grid.words(number, n)]))), None)
+            for column in texts:
+                cell = self.grid.cell(number, column)
+                product = not _TASKS.search(self.columns[column].words)
+                if cell is not None and cell.end > cell.start and not (product and cell.end - cell.start > _PRODUCT):
+                    node = self.ground.outline.node_at(cell.start)
+                    yield Task(Passage(node, cell.start, cell.end), stated or self.deadline)
 
 
-def _value(words: str) -> tuple[float | None, float | None, float | None, float | None, str] | None:
-    """count, count_max, total, percent, comparator of a cell that is one number ("19", "≥ 90%", "12/15"), else None."""
-    plain = parse_number(words)
-    if plain is not None:
-        return plain, None, None, None, "="
-    found = quantities(words)
-    if len(found) != 1 or found[0].kind == "money" or len(words) > found[0].finish + 12:
-        return None
-    quantity = found[0]
-    if quantity.kind == "percent":
-        return None, None, None, quantity.value, quantity.comparator
-    return quantity.value, quantity.value_max, quantity.total, None, quantity.comparator
+def _stated(words: str) -> Deadline | None:
+    """The time that the name of a row states; a bare year in it may be a baseline."""
+    return deadline_of([words]) if dates.periods(words) else None
 
 
-def _noun(words: str) -> str | None:
-    """The counted noun that a heading opens with: "Số tiêu chí đạt …", "Diện tích (ha)", "Xã đạt chuẩn"."""
-    bracket = _BRACKETED.search(words)
-    if bracket and (bracket["unit"] == "%" or unit_at(bracket["unit"], 0)):
-        return bracket["unit"]
-    opening = regex.match(r"(?:tổng\s+)?(?:số|tỷ\s+lệ)?\s*+(?:lượng\s+)?", words, _I)
-    noun = noun_at(words, opening.end() if opening else 0, guess=False)
-    return noun.name.lower() if noun is not None and noun.kind != "attribute" else None
+class _Group:
+    """The heading rows over the current row: the place that the rows below are about, the style of its number."""
+
+    def __init__(self) -> None:
+        self.scope: str | None = None
+        self.style = ""
+
+    def open(self, label: str, scope: str | None) -> None:
+        """A heading row with the number `label`: a place holds until a row of its own style follows."""
+        style = regex.sub(r"[IVX]+", "I", regex.sub(r"\d+", "1", label.strip(" .)")))
+        if scope is not None or style == self.style:
+            self.scope, self.style = scope, style

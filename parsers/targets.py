@@ -12,9 +12,9 @@ from dataclasses import replace
 import regex
 
 from ocr.document import Document
-from parsers import changes, clauses, patterns, roles, scopes, tables
+from parsers import changes, clauses, flat_tables, patterns, roles, scopes, tables
 from parsers.clauses import Passage
-from parsers.context import Context, Criterion, Deadline, criterion_in, deadlines, tier_of, tiers
+from parsers.context import Context, Criterion, Deadline, SectionKind, criterion_in, deadlines, tier_of, tiers
 from parsers.milestones import milestones
 from parsers.numbers import quantities
 from parsers.outline import Node, Outline
@@ -38,7 +38,10 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
     found: list[Target] = []
     reasons: list[Reason] = []
     led: dict[int, Target] = {}
+    flat = flat_tables.find(part, outline)
     for passage in clauses.passages(outline):
+        if any(table.start <= passage.start < table.end for table in flat):
+            continue
         reader = _Passage(text, passage, ground, led)
         said = reader.targets()
         if said and text[passage.start : passage.end].rstrip().endswith(":"):
@@ -50,20 +53,34 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
         reader = _Passage(plain, passage, ground, {})
         found += reader.targets()
         reasons += reader.reasons
-    found += tables.targets(part, text, ground)
+    for task in tables.tasks(part, text, ground):
+        reader = _Passage(text, task.passage, ground, {}, "task")
+        found += [tables.dated(target, task, ground) for target in reader.targets()]
+        reasons += reader.reasons
+    found += tables.targets(part, text, ground, part.tables)
+    cells = tables.targets(part, text, ground, flat)
+    found += cells
+    reasons += tables.left_out(text, flat, cells)
     return tuple(sorted(found, key=lambda target: (target.start, target.end))), tuple(reasons)
 
 
 class _Passage:
     """The targets of one paragraph."""
 
-    def __init__(self, text: str, passage: Passage, ground: Context, led: dict[int, Target]):
+    def __init__(
+        self,
+        text: str,
+        passage: Passage,
+        ground: Context,
+        led: dict[int, Target],
+        section: SectionKind | None = None,
+    ):
         self.led = led
         self.text = text
         self.passage = passage
         self.node: Node = passage.node
         self.ground = ground
-        self.section = "note" if passage.node.kind == "note" else ground.section_kind(passage.node)
+        self.section = section or ("note" if passage.node.kind == "note" else ground.section_kind(passage.node))
         self.mentions = [] if clauses.is_flattened_table(text, passage) else clauses.mentions(text, passage)
         self.claims, self.reasons = roles.claims(self.mentions, self.section)
         if not self.mentions:
@@ -84,11 +101,22 @@ class _Passage:
         found: list[Target] = []
         for claim in self.claims:
             target = self.target(claim)
+            if target.deadline is not None and target.deadline < self.ground.begins:
+                self.set_aside(claim)
+                continue
             self.done[id(claim)] = target
             found += self.split(claim, target)
         found += self.zeros()
         found += self.milestones()
         return found
+
+    def set_aside(self, claim: Claim) -> None:
+        """Note why a claim is no target after all: "năm 2004 tăng 7,6%" in a plan for 2005 is what was."""
+        place = claim.mention.quantity.start
+        self.reasons = [
+            replace(reason, role="background", why="a year before the plan's") if reason.start == place else reason
+            for reason in self.reasons
+        ]
 
     # -- one quantity -----------------------------------------------------------------------------------------------
 

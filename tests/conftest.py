@@ -37,7 +37,7 @@ def blank_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def fakes_importable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let worker processes import `fakes`."""
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

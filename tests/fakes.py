@@ -52,6 +52,9 @@ def read(job: Job) -> Reading | Failure:
         time.sleep(1000)
     if order == "die":
         os.kill(os.getpid(), signal.SIGSEGV)
+    if order == "die-with-parent":  # the process that started this one: on a cluster, the dask worker
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(1000)
     if order == "grow":
         held = []
         while True:
@@ -60,6 +63,8 @@ def read(job: Job) -> Reading | Failure:
         raise ValueError("a fault of ours")
     if order == "fail":
         return Failure(argument, 3, "as asked")
+    if order == "where":
+        return Failure("no_text", detail=str(job.path))
     if order == "slow":
         time.sleep(float(argument))
     if order == "meet":  # wait until another document is being read at the same time

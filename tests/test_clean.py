@@ -57,7 +57,8 @@ def test_a_place_on_the_cleaned_page_is_found_again_on_the_scan(degrees: float) 
 
 def test_a_box_keeps_its_size_when_the_page_was_turned() -> None:
     cleaned = clean.clean(cv2.cvtColor(turned(page(), 3.0), cv2.COLOR_GRAY2RGB), DPI)
-    x0, y0, x1, y1 = cleaned.box_to_page(100, 200, 300, 220)
+    scale = cleaned.dpi / DPI
+    x0, y0, x1, y1 = cleaned.box_to_page(100 * scale, 200 * scale, 300 * scale, 220 * scale)
     assert (x1 - x0, y1 - y0) == pytest.approx((200, 20), rel=0.01)
 
 
@@ -75,16 +76,32 @@ def test_coloured_ink_fades_and_black_print_under_it_stays(ink: tuple[int, int, 
     image = np.full((800, 400, 3), 245, np.uint8)
     image[50:350, 50:150] = image[400:780, 20:380] = 20
     image[150:250, 100:300] = (image[150:250, 100:300] * (np.array(ink) / 255)).astype(np.uint8)
-    grey = clean.without_coloured_ink(image)
+    grey = clean.without_coloured_ink(image, DPI)
     assert grey[200, 250] > 225  # ink on paper
     assert grey[200, 125] < 80  # ink on print
     assert grey[200, 75] < 40  # print alone
 
 
+@pytest.mark.parametrize("share", [0.5, 0.8])
+def test_print_under_a_stamp_that_covers_it_comes_back(share: float) -> None:
+    image = np.full((800, 600, 3), 245, np.uint8)
+    for x in range(60, 560, 14):
+        image[180:220, x : x + 5] = image[400:760, x : x + 5] = 25
+    ring = np.zeros(image.shape[:2], np.float64)
+    cv2.circle(ring, (300, 200), 90, 1.0, 10)
+    cv2.rectangle(ring, (270, 150), (330, 250), 1.0, -1)
+    over = (share * ring)[:, :, None]
+    grey = clean.without_coloured_ink((image * (1 - over) + over * np.array((190, 25, 40))).astype(np.uint8), DPI)
+    column = grey[200, 275:328].astype(int)
+    assert np.percentile(column, 10) < 110  # strokes under the seal
+    assert np.percentile(column, 90) > 215  # paper between them
+    assert grey[160, 275:325].min() > 215  # the seal itself
+
+
 def test_a_page_printed_in_colour_keeps_its_text() -> None:
     image = cv2.cvtColor(page(), cv2.COLOR_GRAY2RGB)
     image[image[:, :, 0] == 0] = (20, 40, 150)
-    grey = clean.without_coloured_ink(image)
+    grey = clean.without_coloured_ink(image, DPI)
     assert grey.min() < 60
 
 
@@ -123,3 +140,20 @@ def test_small_black_and_white_type_keeps_its_size() -> None:
 def test_odd_pictures_do_no_harm(shape: tuple[int, ...]) -> None:
     cleaned = clean.clean(np.full(shape, 255, np.uint8), DPI)
     assert cleaned.image.ndim == 2
+
+
+def test_grey_watermark_fades_and_the_print_on_it_and_beside_it_stays() -> None:
+    from ocr.greymarks import without_grey_marks
+
+    page = np.full((1200, 900), 250, np.uint8)
+    page[300:700, 200:600] = 190  # a mark
+    page[400:403, 100:800] = 60  # print over it
+    page[100:140, 100:140] = 40  # print broader than any letter's stroke
+    found = without_grey_marks(page, 200)
+    assert found[320:390, 220:580].min() > 245
+    assert found[401, 120] <= 62
+    assert found[401, 400] < 100
+    assert found[120, 120] == 40
+    plain = np.full((1200, 900), 250, np.uint8)
+    plain[400:403, 100:800] = 60
+    assert without_grey_marks(plain, 200) is plain

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -174,13 +175,51 @@ def test_runs_lists_what_was_done(extracted: tuple[Path, subprocess.CompletedPro
     database, _ = extracted
     (run,) = json.loads(kehoach("runs", "--db", database, "--json").stdout)
     assert (run["outcome"], run["files_read"], run["files_failed"]) == ("finished", 1, 0)
+    assert (run["pages_read"], json.loads(run["causes"])) == (1, {})
+    assert run["started_at"] <= run["ended_at"]
+    assert {"tesseract", "python", "code", "regex"} <= set(json.loads(run["versions"]))
+    assert json.loads(run["options"])["seconds"] == 600
 
 
 def test_doctor_looks_at_everything(extracted: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     ended = kehoach("doctor", "--db", extracted[0])
     assert ended.returncode == 0, ended.stdout
-    assert "a worker process starts" in ended.stdout
-    assert "1 files, 0 failed" in ended.stdout
+    for thing in (
+        "Vietnamese data (vie)",
+        "fonts with Vietnamese letters",
+        "MB of memory free",
+        "MB free in",
+        "a worker process starts",
+        "1 files, 0 failed",
+        "no other program holds it",
+    ):
+        assert thing in ended.stdout
+
+
+def test_doctor_names_a_database_that_is_locked(blank_database: Path, tmp_path: Path) -> None:
+    database = shutil.copy(blank_database, tmp_path)
+    connection = sqlite3.connect(database, isolation_level=None)
+    connection.execute("begin immediate")
+    ended = kehoach("doctor", "--db", database)
+    connection.close()
+    assert ended.returncode == 1
+    assert "Wait until the other program has finished" in ended.stdout
+
+
+def test_a_log_for_programs_has_an_event_a_line(plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
+    ended = kehoach("extract", "--log-json", "--db", tmp_path / "plans.db", plan, tmp_path / "broken.pdf")
+    events = [json.loads(line) for line in ended.stderr.splitlines()]
+    events = [event for event in events if event["event"] != "progress"]  # on a slow machine
+    assert [event["event"] for event in events] == ["start", "file", "file", "end"]
+    assert events[0]["files"] == 2
+    files = {event["name"]: event for event in events[1:3]}
+    assert files[plan.name]["counts"]["targets"] > 0
+    assert files["broken.pdf"]["error_code"] == "damaged"
+    end = events[-1]
+    assert (end["outcome"], end["done"], end["files_read"], end["files_failed"]) == ("finished", 2, 2, 1)
+    assert end["causes"] == {"damaged": 1}
+    assert end["remaining_seconds"] == 0
 
 
 @pytest.mark.parametrize(
@@ -226,8 +265,8 @@ def test_an_interrupt_stops_cleanly_and_keeps_what_was_finished(tmp_path: Path, 
     (plans / "a.txt").write_text("I. Mục tiêu\nx\n", "utf-8")
     (plans / "b.txt").write_text("slow 60\nx\n", "utf-8")
     code = (
-        "import sys; from extract import cli, pipeline; "
-        "pipeline.pipeline_version = lambda: '1'; "
+        "import sys; from extract import cli, pipeline, versions; "
+        "versions.pipeline_version = lambda: '1'; "
         "pipeline.Options.__init__.__defaults__ = (*pipeline.Options.__init__.__defaults__[:-1], 'fakes:read'); "
         f"cli.main(['extract', '--workers', '1', '--db', {str(tmp_path / 'plans.db')!r}, {str(plans)!r}])"
     )

@@ -106,3 +106,61 @@ def test_every_record_of_a_pdf_has_its_boxes_on_its_page(database: Path) -> None
             assert boxes, table
             assert page in {box[0] for box in json.loads(str(boxes))}
             assert 1 <= int(str(page)) <= int(str(pages))
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "answer"),
+    [
+        (
+            "share of communes to meet the standard by 2025 against the national target",
+            "select tier, count, total, percent, national_target from communes_ntm_2025 where plan = '160/KH-UBND'",
+            {("NTM", 115, 181, 63.5, 80)},
+        ),
+        (
+            "advanced and model communes",
+            "select tier, count, percent, year from advanced_and_model_communes where count in (47, 17)",
+            {("NTM nâng cao", 47, 40, 2025), ("NTM kiểu mẫu", 17, 15, 2025)},
+        ),
+        (
+            "poverty reduction a year",
+            "select province, comparator, points_a_year from poverty_reduction",
+            {("Lạng Sơn", ">=", 3)},
+        ),
+        (
+            "funding by source a commune",
+            "select source, communes, billion_vnd_a_commune from funding_a_commune where source = 'credit'",
+            {("credit", 181, 88.398), ("credit", 83, 37.667)},
+        ),
+        (
+            "who leads a criterion",
+            "select agency from criterion_leads where criteria = 'xã NTM' and number = 3 and role = 'lead'",
+            {("Sở Nông nghiệp và Phát triển nông thôn",)},
+        ),
+        (
+            "targets by the place that they are limited to",
+            "select place_code, count, unit from targets_by_place where district = 'Tam Đường' and unit = 'bản'",
+            {("03405", 3, "bản"), ("03427", 2, "bản"), ("03400", 5, "bản")},
+        ),
+        (
+            "targets due in a year",
+            "select count, total from comparable_targets where indicator = 'xa-ntm' and year = 2024 and total > 0",
+            {(10, 10)},
+        ),
+        (
+            "criterion targets without a lead in a plan that assigns every criterion of the basic set",
+            "select count(*) from targets_without_lead where plan = '160/KH-UBND' and tier = 'NTM'",
+            {(0,)},
+        ),
+        (
+            "what changed between versions (the corpus holds no two versions of one plan)",
+            "select count(*) from linked_plans where kind = 'replaces'",
+            {(0,)},
+        ),
+        ("a part of a plan beyond its whole", "select count(*) from scopes_beyond_plan", {(0,)}),
+    ],
+    ids=lambda value: value if isinstance(value, str) and " " in value and "select" not in value else "",
+)
+def test_a_question_has_the_answer_that_the_labelled_plans_give(
+    database: Path, question: str, sql: str, answer: set[tuple[object, ...]]
+) -> None:
+    assert set(rows(database, sql)) == answer, question

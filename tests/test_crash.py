@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from compare import content
 
 pytestmark = pytest.mark.usefixtures("fakes_importable")
 
 KILLS = int(os.environ.get("KEHOACH_KILLS", "12"))
 FILES = 24
-OWN_TIMES = {"files": ("started_at", "seconds"), "passages": ("id",)}  # what two undisturbed runs differ in
 DRIVER = """
 import sys
 from pathlib import Path
@@ -57,24 +56,6 @@ def workers_of(pid: int) -> list[int]:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
         return []
-
-
-def content(database: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table but `runs` and what full-text search keeps for itself, sorted."""
-    connection = sqlite3.connect(database)
-    connection.execute("insert into passages_fts (passages_fts) values ('integrity-check')")
-    assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
-    assert connection.execute("pragma foreign_key_check").fetchall() == []
-    found = {}
-    for (table,) in connection.execute("select name from sqlite_master where type = 'table' order by name").fetchall():
-        if table == "runs" or "_fts" in table:
-            continue
-        own = OWN_TIMES.get(table, ())
-        columns = [row[1] for row in connection.execute(f'pragma table_info("{table}")') if row[1] not in own]
-        names = ", ".join(f'"{column}"' for column in columns)
-        found[table] = sorted(connection.execute(f'select {names} from "{table}"').fetchall(), key=repr)
-    connection.close()
-    return found
 
 
 def test_after_kills_at_random_moments_the_database_is_that_of_an_undisturbed_run(tmp_path: Path) -> None:

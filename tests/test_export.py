@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from extract.errors import DatabaseNotWritableError, ExtraMissingError, TooLargeError
 from extract.export import DICTIONARY, export_records
 from extract.formats import WRITERS, Column, harmless, original, write_xlsx
-from extract.rows import RECORD_TABLES, rows_of
+from extract.rows import rows_of
 from extract.store import Store
+from extract.tables import RECORD_TABLES
 
 TEXT = 'I. Mục tiêu\n=HYPERLINK("http://nơi.khác") có 20/40 xã đạt chuẩn, vốn 10 tỷ đồng\n'
 CELLS = ["Đạt 20/40 xã", "=1+1", "+84", "-5 xã", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1+1", "'=1", "''@a", "'xã'", ""]

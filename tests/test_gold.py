@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import lzma
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from gold import check
 from gold.convert import SPAN_COLUMNS, convert
 from gold.labels import COLUMNS, RECORDS, Entry, LabelError, Row, entries, read_csv, read_labels, sha256, source_path
+from gold.texts import write_texts
 
 GOLD = Path(__file__).resolve().parent.parent / "gold"
 ENTRIES = entries(GOLD)
@@ -107,9 +109,10 @@ def test_span_labels_without_their_very_text_are_skipped_with_the_reason(
 ) -> None:
     monkeypatch.setenv("KEHOACH_SHARED", str(tmp_path))
     if present:
-        (tmp_path / "corpus").mkdir()
         for entry in REAL:
-            source_path(entry.source).write_text("another text", encoding="utf-8")
+            path = source_path(entry.source.partition("#")[0])
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(lzma.compress(b"another text") if path.suffix == ".xz" else b"another text")
     for entry in REAL:
         labels = read_labels(GOLD, entry)
         assert isinstance(labels, str)
@@ -149,3 +152,11 @@ def test_a_ragged_or_missing_table_is_an_error_that_names_it(tmp_path: Path) -> 
     (folder / "targets.csv").unlink()
     with pytest.raises(LabelError, match=r"targets\.csv: cannot be read"):
         read_labels(tmp_path, Entry("plan", "plan", "plan"))
+
+
+def test_texts_of_packed_plans_are_written_once(shared: Path, tmp_path: Path) -> None:
+    written = write_texts(GOLD, tmp_path / "texts")
+    packed = [entry for entry in ENTRIES if "#" in entry.source]
+    assert sorted(path.stem for path in written) == sorted(entry.file for entry in packed)
+    assert all(sha256(tmp_path / "texts" / f"{entry.file}.txt") == entry.sha256 for entry in packed)
+    assert write_texts(GOLD, tmp_path / "texts") == []

@@ -2,105 +2,95 @@
 
 from __future__ import annotations
 
-import io
+import json
+import os
 import sqlite3
 import subprocess
 import sys
-import zipfile
-import zlib
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hostile import generators
 
-from extract.errors import ERRORS
-
-SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "samples"
-SECONDS = 20
-
-
-def run(folder: Path, database: Path) -> tuple[subprocess.CompletedProcess[str], dict[str, tuple[str, str | None]]]:
-    """Read a folder; the ended process, and the status and cause of each file."""
-    command = ["extract", "--seconds", str(SECONDS), "--memory", "2048", "--db", str(database), str(folder)]
-    ended = subprocess.run([sys.executable, "-m", "extract", *command], capture_output=True, text=True, check=False)
-    assert "Traceback" not in ended.stderr
-    with sqlite3.connect(database) as connection:
-        rows = connection.execute("select name, status, error_code from files").fetchall()
-    return ended, {name: (status, code) for name, status, code in rows}
+SECONDS = 15
+PARENT_MEGABYTES = 300
 
 
-def docx(document: bytes) -> bytes:
-    """A zip with the parts of a Word file, `document` being its text."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr(
-            "[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+class Ended:
+    """A run that has ended: its exit status, the event of its end, and how each file ended, by the printed name."""
+
+    def __init__(self, database: Path, *arguments: object, env: dict[str, str] | None = None) -> None:
+        options = ["--log-json", "--seconds", SECONDS, "--memory", 2048, "--db", database]
+        command = [sys.executable, "-m", "extract", "extract", *map(str, options), *map(str, arguments)]
+        process = subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd=database.parent, env=os.environ | (env or {})
         )
-        file.writestr("word/document.xml", document)
-    return packed.getvalue()
+        assert "Traceback" not in process.stderr
+        self.status, self.said = process.returncode, process.stdout
+        self.end: dict[str, Any] = json.loads(process.stderr.splitlines()[-1])
+        with closing(sqlite3.connect(database)) as connection:
+            rows = connection.execute("select name, status, error_code, error from files").fetchall()
+        self.outcomes = {name: code or status for name, status, code, _ in rows}
+        self.errors = {name: error for name, _, _, error in rows}
+        for name, status, code, _ in rows:
+            assert (status == "ok") == (code is None), name
 
 
-def pdf(stream: bytes, head: bytes = b"/Filter /FlateDecode") -> bytes:
-    """A PDF of one page with that content stream."""
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>",
-        b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(stream), head, stream),
-    ]
-    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, text) for number, text in enumerate(objects, start=1))
-    return b"%PDF-1.4\n" + body + b"trailer << /Size 5 /Root 1 0 R >>\n%%EOF\n"
+def test_each_hostile_file_ends_with_its_cause_within_limits(tmp_path: Path) -> None:
+    folder, temporary, home = tmp_path / "plans", tmp_path / "temporary", tmp_path / "home"
+    for made in (folder, temporary, home):
+        made.mkdir()
+    allowed = generators.write(folder)
+    allowed |= {name: frozenset({outcome}) for name, outcome in generators.difficult_places(folder)}
+    before = {entry.name: entry.lstat()[6:9:2] for entry in folder.iterdir()}  # size and time of change
+
+    ended = Ended(tmp_path / "plans.db", folder, env={"TMPDIR": str(temporary), "HOME": str(home)})
+
+    assert set(ended.outcomes) == set(allowed)
+    wrong = {name: outcome for name, outcome in ended.outcomes.items() if outcome not in allowed[name]}
+    assert not wrong, {name: (outcome, ended.errors[name]) for name, outcome in wrong.items()}
+
+    failed = sum(outcome not in ("ok", "partial") for outcome in ended.outcomes.values())
+    assert ended.status == 1  # causes differ
+    assert (ended.end["done"], ended.end["files_failed"]) == (len(allowed), failed)
+    assert f"{len(allowed)} files: " in ended.said
+    assert ended.end["peak_megabytes"] <= PARENT_MEGABYTES
+    assert {entry.name: entry.lstat()[6:9:2] for entry in folder.iterdir()} == before
+    assert list(temporary.iterdir()) == []
+    assert list(home.iterdir()) == []
+    assert {entry.name for entry in tmp_path.iterdir()} == {"plans", "temporary", "home", "plans.db"}
 
 
-def test_own_hostile_files_end_with_their_causes(tmp_path: Path) -> None:
-    folder = tmp_path / "plans"
-    folder.mkdir()
-    whole = (SAMPLES / "minh-linh-2022.pdf").read_bytes()
-    files = {
-        "good.txt": "I. Mục tiêu\n- Có 20/40 xã đạt chuẩn nông thôn mới.\n".encode(),
-        "zero.pdf": b"",
-        "cut.pdf": whole[: len(whole) // 3],
-        "noise.pdf": bytes(range(256)) * 64,
-        "program.pdf": b"\x7fELF" + b"\0" * 4096,
-        "bomb.docx": docx(b"<w:t>" + b"0" * (500 << 20)),
-        "bomb.pdf": pdf(zlib.compress(b"(0) Tj " * (40 << 20), 9)),
-        "self.pdf": pdf(b"", b"/Length 4 0 R"),
-        "text-as.pdf": "Kế hoạch số 7, có 3/9 xã đạt chuẩn.\n".encode(),
-        "one-line.txt": ("có 20/40 xã đạt chuẩn; " * 4_000).encode(),
-        "marks.txt": ("a" + "\u0301" * 200_000).encode(),
-        "bidi.txt": ("\u202ecó 20/40 xã\u202c\u2066 đạt chuẩn " * 100).encode(),
-        "nul.txt": b"c\0\xc3\xb3 20\0/40 x\xc3\xa3\n" * 100,
-    }
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
-    before = {path: path.read_bytes() for path in folder.iterdir()}
-    ended, found = run(folder, tmp_path / "plans.db")
-    assert set(found) == set(files)
-    assert found["good.txt"] == ("ok", None)
-    assert found["zero.pdf"] == ("failed", "empty")
-    assert found["program.pdf"] == ("failed", "unsupported_type")
-    assert found["bomb.docx"][0] == "failed"
-    for name, (status, code) in found.items():
-        assert code != "internal", name
-        assert (status == "ok") == (code is None), name
-        assert status != "failed" or code in ERRORS, name
-    assert ended.returncode == 1  # causes differ
-    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+def test_the_right_password_of_several_opens_a_file(tmp_path: Path) -> None:
+    (tmp_path / "locked.pdf").write_bytes(generators.encrypted_pdf())
+    assert Ended(tmp_path / "plans.db", tmp_path / "locked.pdf").outcomes == {"locked.pdf": "encrypted"}
+    (tmp_path / "passwords").write_text(f"wrong\n{generators.PASSWORD}\n", "utf-8")
+    ended = Ended(tmp_path / "plans.db", "--password-file", tmp_path / "passwords", tmp_path / "locked.pdf")
+    assert (ended.status, ended.outcomes) == (0, {"locked.pdf": "ok"})
+    (tmp_path / "passwords").write_text("wrong\n", "utf-8")
+    again = Ended(tmp_path / "other.db", "--password-file", tmp_path / "passwords", tmp_path / "locked.pdf")
+    assert (again.status, again.outcomes) == (6, {"locked.pdf": "encrypted"})
 
 
 def test_a_sample_of_broken_files_of_other_projects(shared: Path, tmp_path: Path) -> None:
-    """A few of the collected files; all of them take a quarter of an hour."""
+    """A few of the collected files; all of them take minutes."""
     if not (shared / "hostile").is_dir():
         pytest.skip("no hostile files at hand")
-    folder = tmp_path / "plans"
-    folder.mkdir()
-    for path in sorted((shared / "hostile").glob("*.*"))[::60]:
-        (folder / path.name).symlink_to(path)
-    names = {path.name for path in folder.iterdir()}
-    command = ["extract", "--seconds", str(SECONDS), "--db", str(tmp_path / "plans.db"), *map(str, folder.iterdir())]
-    ended = subprocess.run([sys.executable, "-m", "extract", *command], capture_output=True, text=True, check=False)
-    assert "Traceback" not in ended.stderr
-    with sqlite3.connect(tmp_path / "plans.db") as connection:
-        rows = connection.execute("select name, status, error_code from files").fetchall()
-    assert {name for name, _, _ in rows} == names
-    faults = {code for _, status, code in rows if status == "failed"}
-    assert faults <= {"damaged", "encrypted", "no_text", "empty", "unsupported_type", "too_large", "timeout"}
+    files = sorted((shared / "hostile").glob("*.*"))[::40]
+    ended = Ended(tmp_path / "plans.db", *files)
+    assert set(ended.outcomes) == {path.name for path in files}
+    known = {
+        "ok",
+        "pages_failed",
+        "damaged",
+        "encrypted",
+        "no_text",
+        "empty",
+        "unsupported_type",
+        "too_large",
+        "timeout",
+    }
+    assert set(ended.outcomes.values()) <= known
+    assert ended.end["peak_megabytes"] <= PARENT_MEGABYTES

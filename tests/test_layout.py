@@ -4,7 +4,7 @@ from printed import HEIGHT, INDENT, LEFT, RIGHT, STEP, line, page, paragraph, ta
 
 from ocr.document import Document
 from ocr.layout import layout
-from ocr.raw import RawPage
+from ocr.raw import RawLine, RawPage
 
 BODY = (
     "Tập trung rà soát các tiêu chí chưa đạt của từng xã trên địa bàn huyện để có",
@@ -247,3 +247,64 @@ def test_page_scanned_askew_is_laid_out_straight_and_boxed_as_scanned() -> None:
     assert document.text == read(straight).text
     found = [(document.text[w.start : w.end], round(w.box.x0, 3), round(w.box.y0, 3)) for w in document.words]
     assert found == places
+
+
+def test_document_number_cut_by_a_line_end_is_put_together() -> None:
+    lines = [
+        line("Thực hiện ý kiến của lãnh đạo Ủy ban nhân dân tỉnh tại Thông báo số 213/TB-", INDENT, 100, right=RIGHT),
+        line("VPUB ngày 5 tháng 4 và Văn bản số 34/", LEFT, 118, right=RIGHT),
+        line("SNN-KH ngày 6 tháng 4.", LEFT, 136),
+    ]
+    document = read(page(1, *lines))
+    assert "số 213/TB-VPUB ngày" in document.text
+    assert "34/SNN-KH" in document.text
+    at = document.text.index("213/TB-VPUB")
+    assert len(document.boxes(at, at + 11)) == 2
+
+
+def test_items_of_a_list_at_the_left_edge_stay_apart_where_paragraphs_are_indented() -> None:
+    items = [
+        line(f"{n}. Tiêu chí số {n} về nước sạch và vệ sinh môi trường {n + 3}", LEFT, 60 + 18 * n) for n in (1, 2, 3)
+    ]
+    found = paragraphs(read(page(1, *items, *(row for n in range(4) for row in paragraph(200 + 70 * n, *BODY)))))
+    assert [text[:2] for text in found[:3]] == ["1.", "2.", "3."]
+
+
+def test_lines_of_a_list_item_that_hang_belong_to_it() -> None:
+    def item(y: float) -> list[RawLine]:
+        first = line("- Các xã rà soát, lập danh sách những hộ còn khó khăn về nhà ở gửi Phòng", LEFT, y, right=RIGHT)
+        hang = first.words[1].x0
+        return [first, line("Nông nghiệp để tổng hợp, báo cáo.", hang, y + STEP)]
+
+    found = paragraphs(read(page(1, *item(100), *item(140), *item(180))))
+    assert len(found) == 3
+    assert all(text.endswith("gửi Phòng Nông nghiệp để tổng hợp, báo cáo.") for text in found)
+
+
+def test_heads_of_the_documents_in_a_file_are_no_running_heads() -> None:
+    motto = line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 290, 50)
+    document = read(*(page(n, line(motto.text, 290, 50), *paragraph(120, *BODY)) for n in range(1, 5)))
+    assert document.text.count(motto.text) == 4
+
+
+def test_running_head_of_a_gazette_is_known_on_a_single_page() -> None:
+    document = read(page(1, line("40 CÔNG BÁO/Số 123 + 124/Ngày 12-5-2021", 85, 30), *paragraph(100, *BODY)))
+    assert "CÔNG BÁO" not in document.text
+
+
+def test_head_of_a_table_is_as_many_rows_as_its_merged_cells_cover() -> None:
+    drawn = table(100, [["TT", "Vốn", ""], ["", "2023", "2024"], ["1", "450", "600"]])
+    drawn.cells = [cell for cell in drawn.cells if (cell.row, cell.column) not in ((1, 0), (0, 2))]
+    next(cell for cell in drawn.cells if (cell.row, cell.column) == (0, 0)).row_span = 2
+    next(cell for cell in drawn.cells if (cell.row, cell.column) == (0, 1)).column_span = 2
+    (found,) = read(page(1, tables=(drawn,))).tables
+    assert (found.rows, found.columns, found.header_rows) == (3, 3, 2)
+
+
+def test_words_that_stand_along_the_margin_of_a_scan_are_no_text() -> None:
+    mark = line("cong-van-ban.example in lúc 08:15", 20, 100)
+    for number, word in enumerate(mark.words):
+        word.x0, word.x1, word.y0, word.y1 = 20, 30, 600 - 110.0 * number, 700 - 110.0 * number
+    scan = page(1, mark, *paragraph(100, *BODY))
+    scan.method = "ocr"
+    assert paragraphs(read(scan)) == [" ".join(BODY)]

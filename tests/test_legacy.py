@@ -15,6 +15,8 @@ TEXT = (
 
 def typed(text: str, encoding: str) -> str:
     """`text` as a legacy font's text layer shows it."""
+    if encoding == "utf-8":
+        return text.encode().decode("latin-1")
     back = {letter: code for code, letter in legacy._charmap(encoding).pairs}
     return "".join(back.get(char, char) for char in text)
 
@@ -24,6 +26,33 @@ def test_each_encoding_is_found_by_what_the_text_becomes(encoding: str) -> None:
     words = typed(TEXT, encoding).split(" ")
     assert legacy.encoding_of(words) == encoding
     assert " ".join(map(legacy.Conversion(encoding), words)) == unicodedata.normalize("NFC", TEXT)
+
+
+@pytest.mark.parametrize("encoding", ["tcvn3", "vps"])
+def test_letters_that_a_pdf_names_by_windows_1252_are_read(encoding: str) -> None:
+    codes = typed("hướng dẫn, kết quả, nguyễn, tiền", encoding).replace("\xad", "-")
+    shown = "".join(bytes([ord(code)]).decode("cp1252") if 0x80 <= ord(code) < 0xA0 else code for code in codes)
+    assert legacy.Conversion(encoding)(shown) == "hướng dẫn, kết quả, nguyễn, tiền"
+
+
+@pytest.mark.parametrize("kept", ["kinh tế-xã hội", "263/QĐ-TTg", "2021 - 2025", "- Có 12 xã", "Bà Rịa-Vũng Tàu"])
+def test_hyphens_of_legacy_text_that_are_no_letters_stay(kept: str) -> None:
+    assert legacy.Conversion("tcvn3")(typed(kept, "tcvn3")) == kept
+
+
+def test_a_heading_in_a_nameless_font_is_read_as_the_text_around_it() -> None:
+    fonts = {"AAAAAA+F1": typed(TEXT, "tcvn3").split(), "AAAAAB+F2": typed("Số kế hoạch", "tcvn3").split()}
+    assert legacy.conversions(fonts)["AAAAAB+F2"] == legacy.Conversion("tcvn3")
+
+
+def test_a_page_of_few_words_in_a_nameless_font_is_read_where_all_of_them_make_sense() -> None:
+    assert legacy.encoding_of(typed("Ủy ban nhân dân huyện Nậm Khê", "vni").split()) == "vni"
+
+
+def test_a_font_seen_to_draw_capitals_gives_capitals_under_any_name() -> None:
+    fonts = {"AAAAAA+F1": typed(TEXT, "tcvn3").split(), "AAAAAB+F2": typed(TEXT, "tcvn3").split()}
+    assert legacy.conversions(fonts, {"AAAAAB+F2"})["AAAAAB+F2"].capitals
+    assert not legacy.conversions(fonts, {"AAAAAB+F2"})["AAAAAA+F1"].capitals
 
 
 def test_unicode_text_in_a_font_with_a_legacy_name_stays() -> None:

@@ -39,6 +39,9 @@ def test_every_parent_exists_and_every_change_joins_an_old_unit_to_a_new_one() -
             ("huyện", "Đức Trọng", "678"), ("huyện", "Di Linh", "679"), ("huyện", "Bảo Lâm", "680")]),
         ("HUYỆN ĐƠN DƯƠNG", [("huyện", "ĐƠN DƯƠNG", "677")]),
         ("các xã biên giới, xã NTM; huyện Chủ động triển khai", []),
+        ("1 Xã Tà Hine 40 60 2 Xã Ninh Loan 40", [("xã", "Tà Hine", "24991"), ("xã", "Ninh Loan", "24997")]),
+        ("tỉnh Bà Rịa - Vũng Tàu", [("tỉnh", "Bà Rịa - Vũng Tàu", "77")]),
+        ("Thông tấn xã Việt Nam; Hợp tác xã Dịch Vụ", []),
         ("xã hội hóa; Cộng hòa XÃ HỘI CHỦ NGHĨA Việt Nam", []),
     ],
 )  # fmt: skip

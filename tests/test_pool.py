@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
+import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 
 from extract.jobs import Failure, Job, Outcome, Reading
 from extract.pool import Pool
 
 MB = 1 << 20
+SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "samples"
 
 
 pytestmark = pytest.mark.usefixtures("fakes_importable")
@@ -79,3 +85,43 @@ def test_no_process_outlives_the_pool(tmp_path: Path) -> None:
 def test_two_workers_work_at_the_same_time(tmp_path: Path) -> None:
     outcomes = run([job(tmp_path, f"n{n}", "meet 2\nx\n", seconds=100) for n in range(2)])
     assert all(isinstance(outcome.result, Reading) for outcome in outcomes.values())
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+def test_a_scan_read_on_two_cores_is_killed_with_everything_that_it_started(tmp_path: Path) -> None:
+    long, scan = pdfium.PdfDocument.new(), pdfium.PdfDocument(SAMPLES / "minh-linh-2022-scan.pdf")
+    for _ in range(5):  # more pages than any machine reads in the time it has
+        long.import_pages(scan)
+    long.save(tmp_path / "scan.pdf")
+    groups: set[int] = set()
+    at_once = 0
+    with Pool(2) as pool:
+        jobs = pool.run([Job(tmp_path / "scan.pdf", "scan", 12, 2 << 30)])
+
+        def watch() -> None:
+            nonlocal at_once
+            while pool.workers or not groups:
+                groups.update(worker.process.pid for worker in pool.workers)
+                at_once = max(at_once, _running("tesseract", groups))
+                time.sleep(0.05)
+
+        watching = threading.Thread(target=watch)
+        watching.start()
+        (outcome,) = jobs
+        assert isinstance(outcome.result, Failure)
+        assert outcome.result.code == "timeout"
+    watching.join()
+    assert at_once == 2
+    assert _running("", groups) == 0
+
+
+def _running(name: str, groups: set[int]) -> int:
+    """The processes of these process groups whose name begins with `name`."""
+    found = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            program, _, facts = stat.read_text().partition("(")[2].rpartition(")")
+            state, _, group = facts.split()[:3]
+            found += program.startswith(name) and int(group) in groups and state != "Z"
+    return found

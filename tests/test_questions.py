@@ -109,11 +109,11 @@ def ask(plans: sqlite3.Connection, question: str, columns: str, **given: str) ->
         (
             "share_of_communes_2025", {}, "district tier percent count total national_target",
             [
-                ("Chi Lăng", "NTM", 77.8, 70, 90, None),
-                ("Lộc Bình", "NTM", 77.8, 70, 90, None),
-                (None, "NTM kiểu mẫu", 5.0, None, 100, None),
-                (None, "NTM", 50.0, 100, 200, None),
-                (None, "NTM", 55.0, 110, 200, None),
+                ("Chi Lăng", "NTM", 77.8, 70, 90, 80),
+                ("Lộc Bình", "NTM", 77.8, 70, 90, 80),
+                (None, "NTM kiểu mẫu", 5.0, None, 100, 10),
+                (None, "NTM", 50.0, 100, 200, 80),
+                (None, "NTM", 55.0, 110, 200, 80),
             ],
         ),
         (
@@ -220,6 +220,30 @@ def test_the_reviewed_value_is_what_counts(tmp_path: Path, blank_database: Path)
         store.connection.row_factory = sqlite3.Row
         assert ask(store.connection, "targets_due", "count", year="2023") == [(30,)]
         assert ask(store.connection, "targets_due", "count", year="2025") == []
+
+
+def test_a_part_of_a_plan_that_is_larger_than_its_whole_is_shown(tmp_path: Path, blank_database: Path) -> None:
+    """Đình Lập inside Lạng Sơn: parts are compared with a whole of the same indicator, kind and year or a later one."""
+    text = "huyện Đình Lập\n"
+    targets = (
+        communes(0, 8, total=181, deadline=2025),
+        communes(1, 10, total=10, deadline=2024, scope="huyện Đình Lập"),
+        communes(2, 9, deadline=2030, scope="huyện Đình Lập"),  # after the whole's year
+        communes(3, 9, deadline=2024, change="increase", scope="huyện Đình Lập"),  # no whole of that kind
+        communes(4, 9, deadline=2024, scope="các xã biên giới"),  # no unit
+        communes(5, 8, deadline=2024, scope="huyện Đình Lập"),
+    )
+    with Store(Path(shutil.copy(blank_database, tmp_path / "plans.db"))) as store:
+        plan(store, "a", "1/KH-UBND", "2022-01-05", {"targets": targets}, text)
+        sql = "select scope, part_count, part_year, whole_count, whole_year from scopes_beyond_plan"
+        assert store.connection.execute(sql).fetchall() == [("huyện Đình Lập", 10, 2024, 8, 2025)]
+
+
+def test_money_is_compared_in_one_unit_and_a_rate_a_year_is_told_from_a_whole(plans: sqlite3.Connection) -> None:
+    mix = plans.execute("select source, amount_vnd, billion_vnd from funding_mix where plan = '10/KH-UBND'").fetchall()
+    assert {tuple(row) for row in mix} == {("credit", 300 * 10**9, 300), ("community", 100 * 10**9, 100)}
+    rates = plans.execute("select percent, yearly_rate from comparable_targets where indicator = 'ho-ngheo'").fetchall()
+    assert {tuple(row) for row in rates} == {(2.5, 1), (9.0, 0)}
 
 
 def test_a_copy_is_led_to_the_document_that_counts(plans: sqlite3.Connection) -> None:

@@ -64,6 +64,17 @@ def test_decomposed_text_and_foreign_line_ends_are_normalised() -> None:
     assert text_of(unicodedata.normalize("NFD", "Kế hoạch\r\nnăm 2024\r\n").encode()) == "Kế hoạch\nnăm 2024\n"
 
 
+def test_a_broken_byte_does_not_make_a_text_foreign() -> None:
+    data = f"{LONG}\n{NEXT}\n".encode() * 4
+    text = text_of(data[:90] + b"\xff" + data[90:])
+    assert text.count("\ufffd") == 1
+    assert text.endswith(f"{NEXT}\n")
+
+
+def test_spaces_of_other_kinds_become_common_ones() -> None:
+    assert text_of("Kế\xa0hoạch số\u20097, \u200bnăm 2024.\n".encode()) == "Kế hoạch số 7, năm 2024.\n"
+
+
 @pytest.mark.parametrize("encoding", ["tcvn3", "vni", "viscii"])
 def test_text_files_in_legacy_encodings_are_converted(encoding: str) -> None:
     from test_legacy import TEXT, typed

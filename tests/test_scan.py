@@ -124,6 +124,18 @@ def test_ruled_cells_are_found_and_their_rulings_painted_out() -> None:
     assert grid.image[130, 160] == 0
 
 
+def test_rulings_as_pale_as_the_grain_around_them_are_found_and_stems_of_letters_are_none() -> None:
+    grain = np.random.default_rng(2).normal(225, 14, (600, 900))
+    for y in (100, 150, 200):
+        grain[y : y + 3, 100:803] -= 45
+    for x in (100, 300, 600, 800):
+        grain[100:203, x : x + 3] -= 45
+    for x in range(330, 580, 12):  # stems of 13-point letters
+        grain[112:136, x : x + 4] = 40
+    grid = find_grid(np.clip(grain, 0, 255).astype(np.uint8), 200)
+    assert [len(cells) for cells in grid.tables] == [6]
+
+
 def test_page_without_rulings_comes_back_as_it_was() -> None:
     image = np.full((300, 300), 255, np.uint8)
     image[100:104, 50:90] = 0

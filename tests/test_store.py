@@ -11,8 +11,9 @@ import pytest
 from fakes import document_of, parsed_of
 
 from extract.errors import DatabaseLockedError, DatabaseNotWritableError, ForeignDatabaseError, MissingFileError
-from extract.rows import Row, Rows, rows_of
+from extract.rows import rows_of
 from extract.store import Store, read_only
+from extract.tables import Row, Rows
 
 TEXT = "I. Mục tiêu\nCó 20/40 xã đạt chuẩn nông thôn mới, vốn 10 tỷ đồng\n"
 

@@ -44,6 +44,12 @@ def test_turn_of_phrase(name: str, text: str, expected: str) -> None:
     assert [written(target) for target in read(text)] == [row for row in expected.split("\n") if row]
 
 
+def test_a_year_before_the_plan_is_what_was() -> None:
+    text = "I. MỤC TIÊU\n- Năm 2024 công nghiệp tăng 7,6%; năm 2026 phấn đấu tăng 9%."
+    assert [target.percent for target in read(text, issue_date="2025-12-01")] == [9]
+    assert [target.percent for target in read(text)] == [7.6, 9]  # nobody knows when it was issued
+
+
 def test_quote_is_the_clause_of_the_number() -> None:
     text = "I. MỤC TIÊU\n- Có thêm 12 xã đạt chuẩn, nâng tổng số lên 90/120 xã, chiếm 75%; xây mới 4 cầu."
     assert [text[t.start : t.end] for t in read(text)] == [

@@ -60,15 +60,53 @@ def test_boxes_count_from_the_top_left_corner() -> None:
 def test_boxes_of_a_rotated_page_are_those_of_the_page_as_displayed(rotation: int) -> None:
     def draw(canvas: Any) -> None:
         canvas.setPageRotation(rotation)
-        text(canvas, 300, 400, "Nghi")
+        canvas.translate(300, 400)
+        canvas.rotate(rotation)  # level as displayed
+        text(canvas, 0, 0, "Nghi")
 
     found = layer(pdf(draw))
     (word,) = words_of(found)
-    assert found.page.rotation == rotation
+    assert found.page.rotation == 0
     assert (found.page.width, found.page.height) == pytest.approx(A4, abs=1)  # reportlab turns the sheet as well
     expected = {90: (400, 300), 180: (A4[0] - 300, 400), 270: (A4[0] - 400, A4[1] - 300)}[rotation]
     assert abs((word.x0 + word.x1) / 2 - expected[0]) < 25
     assert abs((word.y0 + word.y1) / 2 - expected[1]) < 25
+
+
+ROWS = ("Nghi quyet so 7", "ve ke hoach nam 2024", "cua tinh", "trong hai nam")
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_page_whose_text_lies_on_its_side_is_read_upright(angle: int) -> None:
+    def draw(canvas: Any) -> None:
+        canvas.translate(300, 400)
+        canvas.rotate(angle)
+        for row, words in enumerate(ROWS):
+            text(canvas, 0, -20 * row, words)
+
+    found = layer(pdf(draw))
+    assert [line.text for line in found.page.lines] == list(ROWS)
+    assert found.page.rotation == angle
+    assert (found.page.width > found.page.height) == (angle != 180)
+    first, second, *_ = found.page.lines
+    assert first.y1 < second.y0 + 10
+    assert first.x0 == pytest.approx(second.x0, abs=1)
+
+
+@pytest.mark.parametrize(("angle", "x", "y"), [(90, 20, 100), (-90, 580, 700), (45, 100, 100)])
+def test_marks_along_the_margin_and_across_the_page_are_no_text(angle: int, x: float, y: float) -> None:
+    def draw(canvas: Any) -> None:
+        canvas.saveState()
+        canvas.translate(x, y)
+        canvas.rotate(angle)
+        text(canvas, 0, 0, "ban luu dien tu in luc 08:15 ngay 03/04/2024 tai cong van ban")
+        canvas.restoreState()
+        for row in range(20):
+            text(canvas, 72, 700 - 20 * row, "Uy ban nhan dan cac xa ra soat va lap danh sach nhung ho can ho tro")
+
+    found = layer(pdf(draw))
+    assert len(found.page.lines) == 20
+    assert all(line.text.startswith("Uy ban") for line in found.page.lines)
 
 
 def test_order_in_the_file_does_not_matter() -> None:

@@ -20,7 +20,9 @@ from fakes import document_of, parsed_of
 
 from extract.rows import rows_of
 from extract.store import Store
+from extract.web import fields
 from extract.web.settings import metadata
+from extract.web.site import RefusedError, terms
 
 TEXT = "I. Mục tiêu\nCó 20/40 xã đạt chuẩn <script>alert(1)</script> nông thôn mới, vốn 10 tỷ đồng\n"
 ANSWERS = {  # each question, with its parameters, the number of rows expected, and something that the first must say
@@ -74,14 +76,16 @@ def site(database: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "extract", "serve", "--db", str(database), "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    told = database.with_suffix(".log")  # a pipe that nobody reads would fill up and stop the server
+    with told.open("w") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
     try:
         for _ in range(600):  # two minutes: a busy machine starts slowly
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/-/versions.json")
                 break
             except urllib.error.URLError:
-                assert process.poll() is None, process.stdout and process.stdout.read()
+                assert process.poll() is None, told.read_text()
                 time.sleep(0.2)
         yield f"http://127.0.0.1:{port}"
     finally:
@@ -178,3 +182,80 @@ def test_an_address_in_use_is_reported(site: str, database: Path) -> None:
 def test_metadata_is_valid_yaml_with_a_description_for_each_question() -> None:
     text = (Path(__file__).parent.parent / "extract" / "web" / "metadata.yml").read_text("utf-8")
     assert all(query["title"] and query["sql"] for query in yaml.safe_load(text)["queries"].values())
+
+
+@pytest.mark.parametrize("path", ["/", "/?q=chuan", "/compare", "/compare?year=2025&province=x", "/review"])
+def test_each_page_of_ours_opens(site: str, path: str) -> None:
+    assert "<main" in get(site + path)
+
+
+@pytest.mark.parametrize(
+    ("path", "remedy"),
+    [
+        ("/plan/none", "Không có trang hay bản ghi này"),
+        ("/evidence/targets/none", "Không có trang hay bản ghi này"),
+        ("/evidence/none/none", "Không có trang hay bản ghi này"),
+        ("/plans?sql=delete+from+targets", "Chỉ được đọc"),
+    ],
+)
+def test_a_page_that_cannot_be_shown_says_what_to_do(site: str, path: str, remedy: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        get(site + path)
+    assert refused.value.code in {400, 404}
+    assert remedy in refused.value.read().decode("utf-8")
+
+
+def test_what_is_remembered_changes_with_the_database(site: str, database: Path) -> None:
+    before = get(f"{site}/")
+    with Store(database) as store:
+        store.connection.execute("insert into files select 'c', name, path, bytes, media_type, pages, kind, status, "
+                                 "error_code, error, pipeline, started_at, seconds from files limit 1")  # fmt: skip
+        assert "<b>3</b>" in get(f"{site}/")
+        store.connection.execute("delete from files where id = 'c'")
+    assert get(f"{site}/") == before
+
+
+def test_questions_are_answered_a_part_at_a_time(site: str) -> None:
+    every = ask(site, "search_text", words="chuan")
+    assert ask(site, "search_text", words="chuan", rows="3", skip="2") == every[2:5]
+    assert len(ask(site, "search_text", words="chuan", rows="x", skip="y")) == 1
+
+
+def test_columns_values_and_questions_are_named_in_both_languages() -> None:
+    named = terms()
+    entries = [*named["columns"].values(), *named["values"].values()]
+    entries += [part for question in named["questions"].values() for part in question.values()]
+    assert all(set(texts) == {"vi", "en"} for texts in entries)
+    assert set(named["questions"]) == set(ANSWERS)
+
+
+def test_choices_are_what_the_columns_take(database: Path) -> None:
+    with Store(database) as store:
+        for table, names in fields.EDITABLE.items():
+            columns = {row[1]: row[3] for row in store.connection.execute(f"pragma table_info({table})")}
+            assert set(names) <= set(columns)
+            assert {name for name in names if columns[name]} == set(fields.NEEDED[table])
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"), [("1.502,5", 1502.5), ("63,5", 63.5), ("1.500", 1500), ("12.5", 12.5), ("", None)]
+)
+def test_figures_are_typed_as_documents_print_them(text: str, figure: float | None) -> None:
+    assert fields.typed("targets", {"count": text}) == {"count": figure}
+
+
+@pytest.mark.parametrize(
+    ("table", "given"),
+    [("targets", {"count": "mười"}), ("targets", {"deadline": "2025,5"}), ("targets", {"subject": " "}),
+     ("targets", {"comparator": "about"}), ("responsibilities", {"role": "boss"})],
+)  # fmt: skip
+def test_what_a_column_cannot_hold_is_refused(table: str, given: dict[str, str]) -> None:
+    with pytest.raises(RefusedError):
+        fields.typed(table, given)
+
+
+def test_a_missed_amount_is_worth_its_unit() -> None:
+    content = fields.completed("funding", {"amount": 1.5, "unit": "tỷ đồng"})
+    assert (content["amount_vnd"], content["comparator"]) == (1_500_000_000, "=")
+    with pytest.raises(RefusedError):
+        fields.completed("funding", {"amount": 1.5})

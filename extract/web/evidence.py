@@ -10,16 +10,25 @@ from pathlib import Path
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
-from extract.web import site
+from extract.web import fields, review, site
 
 _AROUND = 1500  # characters of text shown before and after the quote
 _SECONDS = 20.0
-_HIDDEN = frozenset({"id", "document_id", "section_id", "char_start", "char_end", "quote", "boxes", "parent_id"})
-_DOCUMENT = """select d.id, d.number, d.title, d.doc_type, d.province, d.char_start, d.text, d.file_id, f.name as file,
-       f.path, f.kind as file_kind from documents d join files f on f.id = d.file_id where d.id = :id"""
+_HIDDEN = frozenset({
+    "id", "document_id", "section_id", "char_start", "char_end", "quote", "boxes", "parent_id", "agency_id",
+    "record_id", "verdict", "reviewer", "message_en", "extractor",
+})  # fmt: skip
+_DOCUMENT = f"""select d.id, d.number, d.title, d.doc_type, d.province, d.district, d.char_start, d.file_id,
+       f.name as file, f.path, f.kind as file_kind,
+       substr(d.text, max(:start - {_AROUND}, 0) + 1, min(:start, {_AROUND})) as before,
+       substr(d.text, :start + 1, :end - :start) as quote, substr(d.text, :end + 1, {_AROUND}) as after
+from documents d join files f on f.id = d.file_id where d.id = :id"""
+_INDICATOR = "select name, name_en from indicators where id = :id"
 _CHANGES = """select page, before, after, why from reading_changes
 where file_id = :file and char_start < :end and char_end > :start order by char_start limit 20"""
 _PAGE = "select number, width, height, method, trust from pages where file_id = :file and number = :number"
+_NEIGHBOUR = """select id from {table} where document_id = :document and (char_start, id) {than} (:start, :id)
+order by char_start {order}, id {order} limit 1"""
 _LAST_REVIEW = """select verdict, corrections, reviewer, at from reviews where record_table = :table and record_id = :id
 order by id desc limit 1"""
 
@@ -29,48 +38,56 @@ async def evidence(request: Request, datasette: Datasette) -> Response:
     table, record_id = request.url_vars["table"], request.url_vars["record_id"]
     if table not in site.RECORDS:
         raise NotFound("no such kind of record")
-    record = await site.one(datasette, f"select * from {table} where id = :id", {"id": record_id})
-    document = await site.one(datasette, _DOCUMENT, {"id": record["document_id"]})
+    record = await _record(datasette, table, record_id)
+    start, end = record["char_start"], record["char_end"]
+    place = {"id": record["document_id"], "start": start, "end": end}
+    document = await site.one(datasette, _DOCUMENT, place)
     boxes = json.loads(record["boxes"]) if record["boxes"] else []
     number = boxes[0][0] if boxes else record["page"]
-    start, end = record["char_start"], record["char_end"]
-    place = {"document": record["document_id"], "start": start, "id": record_id}
+    beside = {"document": record["document_id"], "start": start, "id": record_id}
+    read = {"file": document["file_id"], "start": start + document["char_start"], "end": end + document["char_start"]}
+    found = await site.several(
+        datasette,
+        {
+            "indicator": (_INDICATOR, {"id": record.get("indicator")}),
+            "sheet": (_PAGE, {"file": document["file_id"], "number": number}),
+            "changes": (_CHANGES, read),
+            "previous": (_NEIGHBOUR.format(table=table, than="<", order="desc"), beside),
+            "next": (_NEIGHBOUR.format(table=table, than=">", order="asc"), beside),
+            "review": (_LAST_REVIEW, {"table": table, "id": record_id}),
+        },
+    )
+    sheet = next(iter(found["sheet"]), None)
     context = {
         "table": table,
         "record": record,
         "document": document,
         "fields": {name: value for name, value in record.items() if name not in _HIDDEN},
-        "before": document["text"][max(start - _AROUND, 0) : start],
-        "quote": document["text"][start:end],
-        "after": document["text"][end : end + _AROUND],
+        "indicator": found["indicator"],
+        "editable": fields.EDITABLE.get(table, ()),
+        "choices": fields.CHOICES,
+        "needed": fields.NEEDED.get(table, ()),
         "boxes": [box for box in boxes if box[0] == number],
-        "sheet": await _sheet(datasette, document, number),
-        "changes": await site.rows(
-            datasette,
-            _CHANGES,
-            {"file": document["file_id"], "start": start + document["char_start"], "end": end + document["char_start"]},
-        ),
-        "previous": await _neighbour(datasette, table, place, "<", "desc"),
-        "next": await _neighbour(datasette, table, place, ">", "asc"),
-        "review": next(iter(await site.rows(datasette, _LAST_REVIEW, {"table": table, "id": record_id})), None),
-        "may_review": await datasette.permission_allowed(request.actor, "kehoach-review", default=False),
+        # a text file has no pages to look at
+        "sheet": sheet if sheet and sheet["width"] and document["file_kind"] != "text" else None,
+        "is_there": Path(document["path"]).is_file(),
+        "changes": found["changes"],
+        "previous": found["previous"][0]["id"] if found["previous"] else None,
+        "next": found["next"][0]["id"] if found["next"] else None,
+        "is_queue": bool(request.args.get("queue")),
+        "review": next(iter(found["review"]), None),
+        "may_review": table in fields.TABLES and await review.may_review(request, datasette),
     }
+    if context["review"] and context["review"]["corrections"]:
+        context["review"]["corrections"] = json.loads(context["review"]["corrections"])
     return await site.page(datasette, request, "kehoach_evidence.html", context)
 
 
-async def _sheet(datasette: Datasette, document: site.Row, number: int | None) -> site.Row | None:
-    """The page that shows the record; None for a text file, which has no pages to look at."""
-    if document["file_kind"] == "text" or number is None:
-        return None
-    found = await site.rows(datasette, _PAGE, {"file": document["file_id"], "number": number})
-    return found[0] if found and found[0]["width"] else None
-
-
-async def _neighbour(datasette: Datasette, table: str, place: site.Row, than: str, order: str) -> str | None:
-    sql = f"""select id from {table} where document_id = :document and (char_start, id) {than} (:start, :id)
-        order by char_start {order}, id {order} limit 1"""
-    found = await site.rows(datasette, sql, place)
-    return found[0]["id"] if found else None
+async def _record(datasette: Datasette, table: str, record_id: str) -> site.Row:
+    """The record as it was extracted, or as a reviewer added it."""
+    added = table in fields.TABLES and record_id.startswith("missed-")
+    source = f"missed_{table}" if added else table
+    return await site.one(datasette, f"select * from {source} where id = :id", {"id": record_id})
 
 
 async def image(request: Request, datasette: Datasette) -> Response:

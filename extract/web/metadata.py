@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from extract.rows import RECORD_TABLES
+from extract.tables import RECORD_TABLES
 
 
 def content() -> dict[str, Any]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+from jinja2 import Environment
 
-from extract.web import compare, evidence, plan, review, start
+from extract.web import compare, evidence, faults, plain, plan, review, site, start
 
 Message = dict[str, Any]
 Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
+
+_MAPPED = 4 << 30  # bytes of the database file at most
 
 # no inline script or style, nothing from elsewhere; datasette's own pages obey it too
 POLICY = b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " \
@@ -34,6 +39,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/compare$", compare.compare),
         (r"^/compare/(?P<name>[a-z]+)\.json$", compare.data),
         (r"^/review$", review.queue),
+        (r"^/review/next$", review.following),
         (r"^/review/(?P<table>[a-z]+)/(?P<record_id>[^/]+)$", review.store),
         (r"^/missed/(?P<document_id>[^/]+)$", review.add),
     ]
@@ -46,11 +52,62 @@ def permission_allowed(actor: Message | None, action: str) -> bool | None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(datasette: Datasette, request: Request | None) -> Message:
+    """Our words and ways to print, for datasette's templates too (the questions are pages of datasette)."""
+    return site.vocabulary(datasette, request) if request else {}
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Environment) -> None:
+    """Nothing inline in datasette's pages."""
+    if env.loader:
+        env.loader = plain.PlainLoader(env.loader)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_js_urls() -> list[str]:
+    """The scripts of datasette's pages."""
+    return ["/-/kehoach/datasette.js"]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_css_urls() -> list[str]:
+    """The style that datasette's pages need beside their own."""
+    return ["/-/kehoach/datasette.css"]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Pages are read from the file's mapping instead of by a system call each; a few megabytes are kept decoded."""
+    conn.execute(f"pragma mmap_size = {_MAPPED}")
+    conn.execute("pragma cache_size = -32000")
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Callable[[], Any] | None:
+    """What goes wrong on a page is told in the reader's language, with what to do; datasette tells it to programs."""
+    if request.path.endswith((".json", ".csv")):
+        return None
+
+    async def told() -> Response:
+        key, detail, status = faults.explain(exception)
+        context = {"key": key, "detail": detail, "status": status}
+        return await site.page(datasette, request, "kehoach_error.html", context, status)
+
+    return told
+
+
+@hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[Asgi], Asgi]:
-    """Every answer carries the security headers."""
+    """Every answer carries the security headers; tables of a large database are shown without counting their rows."""
+    tables = f"/{site.database(datasette).name}/"
+    is_large = (datasette.plugin_config("kehoach") or {}).get("is_large", False)
 
     def wrap(app: Asgi) -> Asgi:
         async def guarded(scope: Message, receive: Any, send: Any) -> None:
+            if is_large and scope.get("path", "").startswith(tables):
+                scope = scope | {"query_string": scope["query_string"] + b"&_nocount=1"}
+
             async def send_with_headers(event: Message) -> None:
                 if event["type"] == "http.response.start":
                     event = event | {"headers": [*event.get("headers", []), *_HEADERS]}

@@ -14,7 +14,9 @@ _LARGEST = 6000
 
 def draw(source: Path, number: int, target: Path) -> None:
     """Write the page as PNG of `WIDTH` pixels; raises whatever the libraries raise on a damaged file."""
-    if source.read_bytes()[:1024].lstrip()[:5] == b"%PDF-":
+    with source.open("rb") as file:
+        head = file.read(1024)
+    if head.lstrip()[:5] == b"%PDF-":
         import pypdfium2 as pdfium
 
         document = pdfium.PdfDocument(source)
@@ -32,7 +34,7 @@ def draw(source: Path, number: int, target: Path) -> None:
             image = picture.convert("RGB")
             image.thumbnail((WIDTH, _LARGEST))
     part = target.with_suffix(".part")
-    image.save(part, format="PNG")
+    image.save(part, format="PNG", compress_level=1)  # a noisy scan: a third of the time, a fifth more bytes
     part.replace(target)
 
 

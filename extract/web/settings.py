@@ -13,6 +13,10 @@ from extract.web import plugin
 from extract.web.metadata import content
 
 _PLUGIN = "kehoach"
+LARGE = 100_000  # targets; beyond, datasette's tables do not count all their rows, for facets only when asked
+
+# every question is answered a part at a time: `rows` of them (50), after the first `skip`
+_PART = "\nlimit max(cast(coalesce(nullif(:rows, ''), '50') as integer), 1) offset cast(:skip as integer)"
 
 SETTINGS = {
     "sql_time_limit_ms": 3000,
@@ -29,18 +33,28 @@ def metadata(database: str) -> dict[str, Any]:
     read = content()
     tables, queries = read.pop("tables"), read.pop("queries")
     del read["exported_columns"]
+    for query in queries.values():
+        query["sql"] += _PART
+        query["params"] = [*query.get("params", []), "rows", "skip"]
     return read | {"databases": {database: {"tables": tables, "queries": queries}}}
 
 
 def application(database: Path) -> Datasette:
     """Datasette on `database`, opened read-only; raises MissingFileError or ForeignDatabaseError."""
-    read_only(database).close()
+    connection = read_only(database)
+    (targets,) = connection.execute("select max(rowid) from targets").fetchone()
+    connection.close()
     if not pm.has_plugin(_PLUGIN):
         pm.register(plugin, _PLUGIN)
     here = Path(plugin.__file__).parent
+    described = metadata(database.stem)
+    if (targets or 0) > LARGE:
+        for table in described["databases"][database.stem]["tables"].values():
+            table.pop("facets", None)
+        described["plugins"] = {_PLUGIN: {"is_large": True}}
     return Datasette(
         [str(database)],
-        metadata=metadata(database.stem),
+        metadata=described,
         settings=SETTINGS,
         template_dir=str(here / "templates"),
         static_mounts=[("-/kehoach", str(here / "static"))],

@@ -19,24 +19,23 @@ from documents where duplicate_of is null group by level, year order by year des
 _TRUST = """select method, count(*) as pages, round(min(trust), 2) as lowest, round(avg(trust), 2) as mean
 from pages group by method order by pages desc"""
 _FINDINGS = "select rule, severity, findings, plans from findings_by_rule order by findings desc limit 30"
-_SEARCH = """select p.kind, p.record_id, p.document_id, p.page, p.char_start,
-       snippet(passages_fts, 0, '', '', '…', 32) as excerpt, d.number, d.title, d.province
-from passages_fts f join passages p on p.id = f.rowid join documents d on d.id = p.document_id
-where passages_fts match coalesce(nullif(escape_fts(:query), ''), '""') order by rank limit 50"""
+_RESULTS = 50
 
 
 async def start(request: Request, datasette: Datasette) -> Response:
     """`/`, and `/?q=…` with what the search found."""
     query = (request.args.get("q") or "").strip()
-    found = await site.rows(datasette, _SEARCH, {"query": query}) if query else []
-    context = {"query": query, "found": found}
-    if not query:
-        context |= {
-            "counts": await site.one(datasette, _COUNTS),
-            "provinces": await site.rows(datasette, _PROVINCES),
-            "years": await site.rows(datasette, _YEARS),
-            "trust": await site.rows(datasette, _TRUST),
-            "findings": await site.rows(datasette, _FINDINGS),
-            "questions": (datasette.metadata("queries", database=site.database(datasette).name) or {}),
+    if query:
+        known = datasette.metadata("queries", database=site.database(datasette).name) or {}
+        asked = {"words": query, "rows": str(_RESULTS), "skip": ""}
+        context = {"query": query, "found": await site.rows(datasette, known["search_text"]["sql"], asked)}
+    else:
+        context = {
+            "query": "",
+            "counts": (await site.remembered(datasette, _COUNTS))[0],
+            "provinces": await site.remembered(datasette, _PROVINCES),
+            "years": await site.remembered(datasette, _YEARS),
+            "trust": await site.remembered(datasette, _TRUST),
+            "findings": await site.remembered(datasette, _FINDINGS),
         }
     return await site.page(datasette, request, "kehoach_start.html", context)

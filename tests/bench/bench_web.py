@@ -1,15 +1,17 @@
 """How fast the pages answer over a large database: 1,000,000 targets of 20,000 made-up documents, 8 clients at once.
 
-    python -m tests.bench.bench_web [FOLDER] [--documents 20000] [--targets 50]
+    python -m tests.bench.bench_web [FOLDER] [--documents 20000] [--targets 50] [--clients 8] [--rounds 12]
 
-Prints the median and the 95th percentile of each page and question in milliseconds. The database is made once and kept
-in FOLDER (default: a temporary folder); figures and texts are random with a fixed seed.
+Prints for each page and question the server's CPU milliseconds for one client alone (mean), then the median and the
+95th percentile in milliseconds of all clients at once, each asking with ever other provinces, plans, years and words;
+last the machine's load meanwhile. The database is made once and kept in FOLDER (default: a temporary folder).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import socket
 import statistics
@@ -20,120 +22,101 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from extract.store import Store
 from extract.web.settings import metadata
 from parsers import indicators, places
+from tests.bench import web_data
 
-CLIENTS, ROUNDS = 8, 6
-TIERS = ("NTM", "NTM nâng cao", "NTM kiểu mẫu", None)
+VIEWS = ("targets?_size=50", "documents", "findings", "plans", "targets_by_province", "comparable_targets",
+         "funding_mix", "who_leads", "findings_by_rule", "low_trust_documents", "criterion_leads",
+         "citations_by_number")  # fmt: skip
 
 
-def make(path: Path, documents: int, targets: int) -> None:
-    """Fill a new database; rows have every column that the pages read."""
-    chance = random.Random(20211)
-    provinces = [place for place in places.table().values() if place.level == "P"]
+def choices(documents: int, seed: int) -> dict[str, Callable[[], str]]:
+    """Each page and question, and what makes an address of it, other parameters each time."""
+    chance = random.Random(seed)
     known = sorted(indicators.catalogue())
-    with Store(path) as store, store.transaction() as connection:
-        for number in range(documents):
-            _document(connection, chance, number, provinces)
-            rows = list(_targets(chance, number, targets, known))
-            connection.executemany(
-                f"insert into targets ({', '.join(rows[0])}) values ({', '.join('?' * len(rows[0]))})",
-                [tuple(row.values()) for row in rows],
-            )
-            connection.executemany(
-                "insert into passages (document_id, kind, record_id, page, char_start, text, folded) "
-                "values (?, 'targets', ?, 1, ?, ?, ?)",
-                [(row["document_id"], row["id"], row["char_start"], row["quote"], row["quote"]) for row in rows],
-            )
-        connection.execute("analyze")
+    provinces = sorted({unit.name for unit in places.table().values() if unit.level == "P" and unit.valid_to})
 
+    def any_plan() -> int:
+        return chance.randrange(documents)
 
-def _insert(connection: Any, table: str, row: dict[str, Any]) -> None:
-    connection.execute(f"insert into {table} ({', '.join(row)}) values ({', '.join('?' * len(row))})", [*row.values()])
-
-
-def _document(connection: Any, chance: random.Random, number: int, provinces: list[Any]) -> None:
-    province, year, name, file = chance.choice(provinces), chance.randint(2021, 2026), f"d{number:07}", f"{number:064x}"
-    place = {"document_id": name, "page": 1, "char_start": 0, "char_end": 9, "quote": "vốn", "confidence": 0.9,
-             "extractor": "bench"}  # fmt: skip
-    _insert(connection, "files", {
-        "id": file, "name": f"{name}.pdf", "path": f"/{name}.pdf", "status": "ok", "kind": "digital",
-        "pipeline": "bench", "started_at": "2026-01-01", "seconds": 1, "pages": 12,
-    })  # fmt: skip
-    _insert(connection, "documents", {
-        "id": name, "file_id": file, "part": 1, "doc_type": "Kế hoạch", "number": f"{number}/KH-UBND",
-        "issuer": f"Ủy ban nhân dân tỉnh {province.name}", "level": chance.choice(["province", "district"]),
-        "province": province.name, "province_code": province.code, "issue_date": f"{year}-03-01", "title": "Kế hoạch",
-        "period_start": year, "period_end": year + 4, "status": "issued", "text": "x" * 100, "char_start": 0,
-        "char_end": 100,
-    })  # fmt: skip
-    _insert(connection, "pages", {
-        "id": name, "file_id": file, "number": 1, "width": 595, "height": 842, "method": "text-layer",
-        "trust": round(chance.uniform(0.7, 1), 3), "rotation": 0, "text": "",
-    })  # fmt: skip
-    _insert(connection, "funding", place | {
-        "id": name, "amount": number, "unit": "tỷ đồng", "amount_vnd": number * 10**9, "source": "central_budget",
-        "comparator": "=",
-    })  # fmt: skip
-    _insert(connection, "findings", place | {
-        "id": name, "rule": chance.choice(["ratio-percent", "two-values", "numbering-skip"]), "severity": "warning",
-        "message": "x", "message_en": "x",
-    })  # fmt: skip
-
-
-def _targets(chance: random.Random, number: int, targets: int, known: list[str]) -> Iterator[dict[str, Any]]:
-    for index in range(targets):
-        total = chance.randint(5, 200)
-        count, tier = chance.randint(0, total), chance.choice(TIERS)
-        yield {
-            "id": f"t{number:07}-{index:03}", "document_id": f"d{number:07}", "page": 1, "char_start": index * 40,
-            "char_end": index * 40 + 39, "quote": f"có {count}/{total} xã đạt chuẩn mục {index} {tier or ''}",
-            "confidence": round(chance.uniform(0.5, 1), 3), "extractor": "bench", "kind": "quantity",
-            "subject": "xã đạt chuẩn", "count": count, "total": total, "percent": round(100 * count / total, 1),
-            "unit": "xã", "comparator": "=", "change": "level", "deadline": chance.randint(2022, 2030),
-            "deadline_kind": "by", "tier": tier, "indicator": chance.choice(known),
+    def asked() -> dict[str, str]:
+        return {
+            "province": chance.choice([*provinces, ""]), "tier": chance.choice(["NTM", "NTM nâng cao", ""]),
+            "agency": chance.choice(["Tài chính", "Sở", "Y tế", ""]), "rule": chance.choice(["ratio-percent", ""]),
+            "words": " ".join(chance.sample(["dat", "chuẩn", *web_data.WORDS, "17", "muc"], 2)),
+            "year": str(chance.randint(2022, 2030)), "criterion": str(chance.randint(1, 19)),
+            "criteria": chance.choice(["xã NTM", ""]), "plan": f"{any_plan()}/KH-UBND",
         }  # fmt: skip
 
+    def question(name: str, wanted: list[str]) -> Callable[[], str]:
+        def address() -> str:
+            given = asked()
+            return f"/bench/{name}?" + urllib.parse.urlencode({key: given[key] for key in wanted if key in given})
 
-def ask(address: str) -> dict[str, list[float]]:
-    """The milliseconds of every page, asked by `CLIENTS` clients at once."""
+        return address
+
+    def view(name: str) -> Callable[[], str]:
+        return lambda: f"/bench/{name}"
+
+    pages: dict[str, Callable[[], str]] = {
+        "start": lambda: "/",
+        "search": lambda: "/?" + urllib.parse.urlencode({"q": asked()["words"]}),
+        "compare": lambda: f"/compare?indicator={chance.choice(known)}",
+        "compare, filtered": lambda: "/compare?" + urllib.parse.urlencode(
+            {"indicator": chance.choice(known), "year": asked()["year"], "province": asked()["province"]}
+        ),
+        "review": lambda: "/review",
+        "plan": lambda: f"/plan/d{any_plan():07}",
+        "evidence": lambda: f"/evidence/targets/t{any_plan():07}-{chance.randrange(50):03}",
+    }  # fmt: skip
     questions = metadata("bench")["databases"]["bench"]["queries"]
-    paths = ["/", "/?q=dat+chuan", "/compare", "/compare?indicator=xa-ntm-tieu-chi-7&year=2025", "/review",
-             "/plan/d0000777", "/evidence/targets/t0000777-007", "/bench/targets?_size=50",
-             "/bench/documents"]  # fmt: skip
-    asked = {
-        "province": "Lạng Sơn",
-        "tier": "NTM",
-        "agency": "Tài chính",
-        "rule": "ratio-percent",
-        "words": "dat chuan",
-    }
-    paths += [f"/bench/{name}?{urllib.parse.urlencode(asked)}" for name in questions]
-    times: dict[str, list[float]] = {path: [] for path in paths}
+    pages |= {f"question {name}": question(name, query["params"]) for name, query in questions.items()}
+    return pages | {f"table {name}": view(name) for name in VIEWS}
 
-    def one(path: str) -> tuple[str, float]:
-        before = time.perf_counter()
-        try:
-            with urllib.request.urlopen(address + path) as answer:
-                answer.read()
-        except urllib.error.HTTPError as refused:
-            print(f"HTTP {refused.code}  {path}", file=sys.stderr)  # its time counts; a page over its limit is seen
-        return path, 1000 * (time.perf_counter() - before)
 
-    for path in paths:
-        one(path)
-    work = paths * ROUNDS
-    random.Random(1).shuffle(work)
-    with ThreadPoolExecutor(CLIENTS) as clients:
-        for path, spent in clients.map(one, work):
-            times[path].append(spent)
-    return times
+@contextmanager
+def served(database: Path) -> Iterator[tuple[str, int]]:
+    """The address and the process id of `kehoach serve` over a database."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen([sys.executable, "-m", "extract", "serve", "--db", str(database), "--port", str(port)],
+                              stdout=subprocess.DEVNULL)  # fmt: skip
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/-/versions.json")
+                break
+            except urllib.error.URLError:
+                time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}", server.pid
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def timed(url: str) -> float:
+    """Milliseconds until the whole answer is there; a refusal is told and its time counts."""
+    before = time.perf_counter()
+    try:
+        with urllib.request.urlopen(url) as answer:
+            answer.read()
+    except urllib.error.HTTPError as refused:
+        print(f"HTTP {refused.code}  {url}", file=sys.stderr)
+    return 1000 * (time.perf_counter() - before)
+
+
+def cpu(pid: int) -> float:
+    """CPU milliseconds that a process has spent (user and system; Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
@@ -142,33 +125,42 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--documents", type=int, default=20000)
     parser.add_argument("--targets", type=int, default=50)
+    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--without-tables", action="store_true", help="only our pages and the questions")
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp())
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "bench.db"
     if not database.exists():
-        make(database, options.documents, options.targets)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-m", "extract", "serve", "--db", str(database), "--port", str(port)],
-                              stdout=subprocess.DEVNULL)  # fmt: skip
-    try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/-/versions.json")
-                break
-            except urllib.error.URLError:
-                time.sleep(0.2)
-        times = ask(f"http://127.0.0.1:{port}")
-    finally:
-        server.terminate()
-    for path, spent in times.items():
+        web_data.make(database, options.documents, options.targets)
+    alone: dict[str, float] = {}
+    times: dict[str, list[float]] = defaultdict(list)
+    with served(database) as (address, pid):
+        for name, path in choices(options.documents, 1).items():
+            timed(address + path())
+            before = cpu(pid)
+            for _ in range(5):
+                timed(address + path())
+            alone[name] = (cpu(pid) - before) / 5
+        pages = {
+            name: path for name, path in choices(options.documents, 2).items()
+            if not (options.without_tables and name.startswith("table "))
+        }  # fmt: skip
+        work = [(name, address + path()) for name, path in pages.items() for _ in range(options.rounds)]
+        random.Random(3).shuffle(work)
+        load = [os.getloadavg()[0]]
+        with ThreadPoolExecutor(options.clients) as clients:
+            for (name, _), spent in zip(work, clients.map(timed, [url for _, url in work]), strict=True):
+                times[name].append(spent)
+        load.append(os.getloadavg()[0])
+    print(" cpu, 1   median      p95 ms")
+    for name, spent in times.items():
         ordered = sorted(spent)
-        print(f"{statistics.median(ordered):8.0f} {ordered[int(0.95 * (len(ordered) - 1))]:8.0f} ms  {path}")
-    print(
-        json.dumps({"documents": options.documents, "targets": options.documents * options.targets, "clients": CLIENTS})
-    )
+        p95 = ordered[int(0.95 * (len(ordered) - 1))]
+        print(f"{alone[name]:7.0f} {statistics.median(ordered):8.0f} {p95:8.0f}  {name}")
+    print(json.dumps({"documents": options.documents, "targets": options.documents * options.targets,
+                      "clients": options.clients, "load before and after": load}))  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,7 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         encoding="utf-8",
     )
     database = folder / "samples.db"
-    sample = next(path for path in sorted(SAMPLES.glob("*.pdf")) if "scan" not in path.name)
+    sample = SAMPLES / "minh-linh-2022.pdf"
     extract = [sys.executable, "-m", "extract", "extract", str(sample), str(hostile), "--db", str(database)]
     subprocess.run(extract, check=True, capture_output=True)
     with socket.socket() as free:
@@ -59,6 +60,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     else:
         pytest.fail("the server ended: " + "".join(lines))
     threading.Thread(target=process.stdout.read, daemon=True).start()  # its pipe must not fill
+    for _ in range(300):  # the link is printed before the port is open
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
     try:
         yield Site(f"http://127.0.0.1:{port}", link.group(), database)
     finally:

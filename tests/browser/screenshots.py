@@ -20,6 +20,7 @@ def main(address: str, database: str) -> None:
     pages = {
         "start": "/", "search": "/?q=nong+thon+moi+nang+cao", "compare": "/compare", "plan": f"/plan/{document}",
         "evidence": f"/evidence/targets/{target}", "review": "/review",
+        "question": f"/{Path(database).stem}/targets_of_a_province?tier=NTM",
     }  # fmt: skip
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)

@@ -14,12 +14,32 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// the words selected in the text, and where they begin (characters from 0, as the database counts them)
 document.querySelectorAll("[data-text]").forEach((text) => {
   const quote = document.querySelector("[data-quote]");
+  const start = document.querySelector("[data-start]");
   const take = () => {
-    const words = document.getSelection().toString().trim();
-    if (words && text.contains(document.getSelection().anchorNode)) quote.value = words;
+    const selection = document.getSelection();
+    const words = selection.toString();
+    if (!words.trim() || !text.contains(selection.anchorNode)) return;
+    const range = selection.getRangeAt(0);
+    const before = document.createRange();
+    before.setStart(text, 0);
+    before.setEnd(range.startContainer, range.startOffset);
+    const blank = words.length - words.trimStart().length;
+    quote.value = words.trim();
+    start.value = Array.from(before.toString()).length + blank;
   };
   text.addEventListener("mouseup", take);
   text.addEventListener("keyup", take);
+  quote.addEventListener("input", () => { start.value = ""; });
+});
+
+// of the form's fields only those that the chosen kind of record has
+document.querySelectorAll("[data-table]").forEach((kind) => {
+  const choose = () => document.querySelectorAll("[data-for]").forEach((label) => {
+    label.hidden = !label.dataset.for.split(" ").includes(kind.value);
+  });
+  kind.addEventListener("change", choose);
+  choose();
 });

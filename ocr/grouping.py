@@ -1,0 +1,39 @@
+"""Words of a page put together into printed lines, by their places only: in words with boxes, out lines."""
+
+from __future__ import annotations
+
+from ocr.raw import RawLine, RawWord
+
+
+def group_lines(words: list[RawWord]) -> list[RawLine]:
+    """Words put together into printed lines, from top to bottom; a word joins the line that it overlaps by half."""
+    rows: list[list[RawWord]] = []
+    for group in _with_glued(words):
+        head = group[0]
+        for row in reversed(rows[-60:]):
+            y0, y1 = row[0].y0, row[0].y1
+            overlap = min(y1, head.y1) - max(y0, head.y0)
+            if overlap > 0.5 * min(y1 - y0, head.y1 - head.y0):
+                row.extend(group)
+                break
+        else:
+            rows.append(list(group))
+    lines = []
+    for row in rows:
+        row.sort(key=lambda word: word.x0)
+        lines.append(RawLine(row))
+    lines.sort(key=lambda line: (line.y0 + line.y1) / 2)
+    return lines
+
+
+def _with_glued(words: list[RawWord]) -> list[list[RawWord]]:
+    """Each word with those glued to it, tallest lines first come first served by their place on the page."""
+    groups: list[list[RawWord]] = []
+    for word in words:
+        if word.glued and groups:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    for group in groups:
+        group.sort(key=lambda word: -word.size)  # the tallest decides the line; order is restored by x
+    return groups
