@@ -181,7 +181,8 @@ class Words:
             return self.area(branch + 2)
         if pair in ("khu vực", "quân khu"):
             number = regex.fullmatch(r"[ivx]+|\d+", self.low(index + 2))
-            return index + 3 if number else self.proper(index + 2)
+            end = index + 3 if number else self.proper(index + 2)
+            return self.proper(end + 1) if self.low(end) in ("-", "–") and self.names_place(end + 1) else end
         plural = low in ("các", "từng", "cấp") or low.isdigit()
         first = self.unit(index + plural)
         if first is None:

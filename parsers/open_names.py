@@ -82,7 +82,7 @@ class OpenNames(Groups, ABC):
             if (group or position > start) and self.acts(position):
                 return self._cut(position, soft, "verb")
             if self._outside(position) or (not group and position > start and low in _RELATIONS):
-                return None
+                return (soft[0], "verb") if soft else None
             area = self.area(position) if self.unit(position) and position > start else None
             if area is not None and not group:
                 return area, "area"
@@ -90,12 +90,13 @@ class OpenNames(Groups, ABC):
                 break
             verbal = self.field_or_verb(position)
             if verbal is not None:
-                soft = soft or (None if position == free else (position, verbal))
+                placed = self.capital(position - 1) and position != free  # "Nhà máy Vân Sơn vận hành …"
+                soft = soft or (None if position == free or (group and not placed) else (position, verbal))
                 free = position = verbal
                 continue
             free = self.longest("verbal", position) or free  # "Hỗ trợ phát triển"
             position = area or position + 1
-        return self._cut(position, None if group else soft, "end")
+        return self._cut(position, soft, "end")
 
     def _outside(self, index: int) -> bool:
         """Whether a word stands here that no name has; of some only where it is no part of a word ("mặt bằng")."""
@@ -136,7 +137,7 @@ class OpenNames(Groups, ABC):
 
     def _predicates(self, index: int) -> bool:
         """Whether a word in small letters behind a name is a verb (underthesea's class) that stands in no name."""
-        if self.field_or_verb(index) is not None or self.low(index) in ("và", "-", "–"):
+        if self.longest("field", index) or self.field_or_verb(index) or self.low(index) in ("và", "-", "–"):
             return False
         start = self.starts[index]
         first = next(iter(language.tokens(self.text[start : start + 60])), None)
