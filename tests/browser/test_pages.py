@@ -74,7 +74,7 @@ def test_the_compared_indicator_can_be_changed_and_bars_lead_to_evidence(page: A
     assert "indicator=xa-ntm" in page.url
     bar = page.locator("[data-chart=targets] a[href^='/evidence/targets/'], [data-chart=targets] a").first
     bar.wait_for()
-    assert page.locator("[data-chart=funding] svg").count() >= 1
+    page.locator("[data-chart=funding] svg").first.wait_for()
     page.locator("#targets ~ .scroll a").first.click()
     assert "/evidence/targets/" in page.url
 
