@@ -19,7 +19,7 @@ COLUMN_HEADS = regex.compile(
     r"|TM\s*\.|KT\s*\.|TL\s*\.|TUQ\s*\.|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG BAN|BÍ THƯ)",
 )
 _GUTTER = 8.0  # points: the least white between two columns of text
-_MOST_LINES = 300  # of a page of text; a page of more is a drawing
+MOST_LINES = 300  # of a page of text; a page of more is a drawing
 _COLUMN_ROWS = 8  # rows with words on both sides of it
 _BODY_ROWS = 5  # so many rows of two wide columns are running text in two columns
 
@@ -57,7 +57,7 @@ def text_columns(lines: Sequence[RawLine], width: float) -> tuple[float, float, 
     `lines` from top to bottom. One strip of white must part the words of so many lines in a row, wider than the spaces
     of justified text, with text (not a label or a figure) on both sides of it in most of them.
     """
-    if len(lines) > _MOST_LINES:
+    if len(lines) > MOST_LINES:
         return None
     best: tuple[int, float, float, float] | None = None
     for start, line in enumerate(lines):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import regex
 
 _I = regex.I
-MOST = 6  # rows of a head; the longest seen in budget annexes has five
+_MOST = 6  # rows of a head; the longest seen in budget annexes has five
 # "1", "(3)", "A", "4=3/2", "5 = 3 + 4": the row under the headings that numbers the columns
 _COLUMN_NUMBER = regex.compile(r"\(?(?:(?P<number>\d{1,2})|[A-E])\)?(?:\s*+=.*)?")
 _NUMBERING = regex.compile(r"(?:\d{1,3}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[a-zđ]|[A-H])[.)]?|[-–+*]")
@@ -37,11 +37,11 @@ class HeadCell:
 def count_head_rows(cells: Sequence[HeadCell], rows: int, columns: int, known: int = 0) -> int:
     """How many of the `rows` are headings. `known` rows are so by other evidence (marked in Word, repeated on the next
     page of a PDF). At least one row is left as body where there are two or more."""
-    by_row = [sorted((c for c in cells if c.row == row), key=lambda c: c.column) for row in range(min(rows, MOST + 1))]
+    by_row = [sorted((c for c in cells if c.row == row), key=lambda c: c.column) for row in range(min(rows, _MOST + 1))]
     if not cells or (known == 0 and _is_record(by_row[0])):
         return 0
     end = _reach(by_row[0], columns)
-    while end < min(rows - 1, MOST):
+    while end < min(rows - 1, _MOST):
         if numbers_columns([cell.words for cell in by_row[end]], columns):
             return end + 1
         if end >= known and not _goes_on(by_row, end, columns):
@@ -67,12 +67,10 @@ def numbers_columns(words: Sequence[str], columns: int) -> bool:
     return rising and figures[0] <= 3 and (len(figures) >= 2 or letters >= 2)
 
 
-def _is_title(row: Sequence[HeadCell], columns: int) -> str | None:
-    """The words of a row that is one cell over all columns, or holds nothing but the unit of the table."""
+def _is_title(row: Sequence[HeadCell], columns: int) -> bool:
+    """Whether a row is one cell over all columns, or holds nothing but the unit of the table."""
     filled = [cell for cell in row if cell.words]
-    if len(filled) == 1 and (filled[0].column_span >= columns > 1 or _UNIT_LINE.fullmatch(filled[0].words)):
-        return filled[0].words
-    return None
+    return _is_unit_row(filled) or (len(filled) == 1 and filled[0].column_span >= columns > 1)
 
 
 def _is_record(row: Sequence[HeadCell]) -> bool:
@@ -95,8 +93,8 @@ def _goes_on(by_row: Sequence[Sequence[HeadCell]], row: int, columns: int) -> bo
     above = by_row[row - 1]
     if not filled:
         return False
-    if _is_title(above, columns) is not None:
-        return _is_unit_row(filled) or (not _is_record(filled) and _is_title(filled, columns) is None)
+    if _is_title(above, columns):
+        return _is_unit_row(filled) or not (_is_record(filled) or _is_title(filled, columns))
     if _is_record(filled):
         return False
     if all(_IN_BRACKETS.fullmatch(cell.words) for cell in filled):

@@ -8,21 +8,20 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from ocr.columns import COLUMN_HEADS
+from ocr.columns import COLUMN_HEADS, MOST_LINES
 from ocr.raw import RawCell, RawLine, RawPage, RawTable
 
 _FEWEST = 3  # columns, and rows with words in as many of them
 _APART = 0.8  # of the size: the least white between two columns, over all rows
 _WIDE = 0.45  # of the page's width: a broader piece is running text
 _FIGURES = 0.2  # share of the cells that must hold digits
-_MOST_LINES = 300  # of a page of text; a page of more is a drawing
 
 Columns = list[tuple[float, float]]
 
 
 def place_unruled(page: RawPage) -> None:
     """Move rows that make a table without rulings out of the lines of `page` into `page.tables`."""
-    if len(page.lines) > _MOST_LINES:
+    if len(page.lines) > MOST_LINES:
         return
     rows = [_pieces(line) for line in page.lines]
     taken: set[int] = set()

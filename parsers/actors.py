@@ -105,11 +105,20 @@ class Actors:
         end = manner.end() if manner and self.is_task(self.text[manner.end() : limit]) else end
         loose = duty_patterns.LOOSE_END.match(self.text, end, limit)
         end = loose.end() if loose and self.is_task(self.text[loose.end() : limit]) else end
+        end, colon = self._after_colon(end, limit)
+        return Opening(position, end, tuple(mentions), colon, called)
+
+    def _after_colon(self, end: int, limit: int) -> tuple[int, bool]:
+        """Where what follows an opening that ends at `end` begins, and whether a colon stands between them."""
         colon = duty_patterns.COLON.match(self.text, end, limit)
         end = colon.end() if colon else end
         while end < limit and self.text[end].isspace():
             end += 1
-        return Opening(position, end, tuple(mentions), colon is not None, called)
+        return end, colon is not None
+
+    def _is_bare(self, start: int, limit: int) -> bool:
+        """Whether no words stand in `text[start:limit]`, only marks."""
+        return not self.text[start:limit].strip(" .:;*_/")
 
     def _before_subject(self, start: int, limit: int) -> tuple[int, bool]:
         """Where the subject may stand, after adverbials and a call; whether it is called."""
@@ -174,11 +183,11 @@ class Actors:
     def _heading(self, node: Node) -> Opening | None:
         end = self.end(node)
         known = self.subject(node.body, end)
-        rest = known is None or self.text[known.end : end].strip(" .:;*_/")
-        if not rest or (known and any(mention.agency_id for mention in known.mentions)) or not self._above(node):
+        alone = known is not None and self._is_bare(known.end, end)
+        if alone or (known and any(mention.agency_id for mention in known.mentions)) or not self._above(node):
             return known
         whole = self._any_subject(node.body, end)
-        return whole if whole and not self.text[whole.end : end].strip(" .:;*_/") else known
+        return whole if whole and self._is_bare(whole.end, end) else known
 
     def _above(self, node: Node) -> bool:
         return node.kind == "heading" and bool(self.outline.children(node))
@@ -207,24 +216,21 @@ class Actors:
             return None
         bracket = duty_patterns.BRACKET.match(self.text, end, limit)
         end = bracket.end() if bracket else end
-        colon = duty_patterns.COLON.match(self.text, end, limit)
-        end = colon.end() if colon else end
-        while end < limit and self.text[end].isspace():
-            end += 1
-        if not colon and self.text[end:limit].strip(" .:;*_/") and not self.is_task(self.text[end:limit]):
+        end, colon = self._after_colon(end, limit)
+        if not colon and not self._is_bare(end, limit) and not self.is_task(self.text[end:limit]):
             return None
         placed = tuple(
             replace(mention, start=mention.start + position, end=mention.end + position) for mention in mentions
         )
         called = call is not None and call.re is duty_patterns.ORDER
-        return Opening(position, end, placed, colon is not None, called)
+        return Opening(position, end, placed, colon, called)
 
     def _known_subject(self, start: int, limit: int) -> Opening | None:
         opening = self.opening(start, limit)
         if opening is None:
             return None
         rest = self.text[opening.end : limit]
-        if not rest.strip(" .:;*_/"):
+        if self._is_bare(opening.end, limit):
             return opening if opening.start == start or self._call(start, limit) else None
         if opening.colon:
             return opening if opening.mentions[0].kind != "place" or self.is_task(rest) else None
@@ -361,7 +367,7 @@ class Actors:
             return False
         opening = self.heading(node) or self.opening(node.body, end)
         if not self.outline.children(node):
-            return opening is not None and not self.text[opening.end : end].strip(" .:;*_/")
+            return opening is not None and self._is_bare(opening.end, end)
         words = self.text[node.body : end] if opening is None else self.text[opening.end : end]
         tasks = list(words)
         first = end - len(words)

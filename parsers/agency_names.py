@@ -114,8 +114,10 @@ class Reader(OpenNames):
             self.listed = end
         if person is not None and kind != "vague":
             kind = "person"
-        form = self.form(start, end, kind, inner)
-        return [form, *self.siblings(index, end)] if kind == "body" else [form], self._after(form, index, end)
+        forms = [self.form(start, end, kind, inner), *(self.siblings(index, end) if kind == "body" else ())]
+        while end < len(self) and self.starts[end] < forms[-1].end:
+            end += 1
+        return forms, end
 
     def whose(self, end: int) -> int | None:
         """The index after the body that a group belongs to: "các cơ quan thuộc …", "các đơn vị thành viên Ban A"."""
@@ -128,13 +130,6 @@ class Reader(OpenNames):
         name = " ".join(self.text[first:last].split())
         lookup = " ".join(self.text[self.starts[inner if inner is not None else start] : last].split())
         return NameForm(first, last, name, lookup, kind)
-
-    def _after(self, form: NameForm, index: int, end: int) -> int:
-        siblings = list(self.siblings(index, end)) if form.kind == "body" else []
-        last = siblings[-1].end if siblings else self.ends[end - 1]
-        while end < len(self) and self.starts[end] < last:
-            end += 1
-        return end
 
     def plural(self, index: int, end: int) -> bool:
         """Whether the area of a name is plural: "UBND các xã", "UBND xã, phường", "chính quyền các cấp"."""
@@ -216,8 +211,7 @@ class Reader(OpenNames):
                 if tail == "proper" and self.low(end) == "tại":  # "Phân hiệu Đại học Vân Sơn tại Hòa Lộc"
                     end = max(end, self.proper(end + 1)) if self.names_place(end + 1) else end
                 return max(end, self.nested(index, end) or self.owner(end) or end)
-        known = self.known_end(index)
-        return known
+        return self.known_end(index)
 
     def known_end(self, index: int) -> int | None:
         """The index after a name of the gazetteer."""
@@ -332,10 +326,8 @@ class Reader(OpenNames):
             if low in (";", ":", "(", ")", ".") or self.verb(end):
                 return None
             area = self.area(end) if self.unit(end) or (low in ("cấp", "các", "trung") and end > index) else None
-            if (
-                area is not None
-                and end >= index
-                and (self.unit(end) or low != "các" or self.low(end + 1) == "cấp" or self.unit(end + 1))
+            if area is not None and (
+                self.unit(end) or low != "các" or self.low(end + 1) == "cấp" or self.unit(end + 1)
             ):
                 return area
         return None

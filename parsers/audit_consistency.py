@@ -85,7 +85,7 @@ def _place(case: Case, index: int) -> str:
 def deadlines(case: Case) -> Iterator[Finding]:
     """A target falls due within the plan's period and not before the plan was issued."""
     header = case.parsed.header
-    issued = int(header.issue_date[:4]) if header.issue_date else None
+    issued = header.issue_year
     for index, target in enumerate(case.parsed.targets):
         if target.deadline is None:
             continue

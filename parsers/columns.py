@@ -137,10 +137,12 @@ def _scope(heads: tuple[str, ...]) -> str | None:
 
 def _holds_values(filled: list[str]) -> bool:
     """Whether at least half of the filled cells of a column are numbers or marks."""
-    patterns = (MARK, _STANDARD, _NOT_YET)
-    numeric = [w for w in filled if value_of(w) or _MONEY_CELL.match(w) or any(p.fullmatch(w) for p in patterns)]
-    numeric += [w for w in filled if w not in numeric and YEAR.search(w) and states_time(w)]
-    return bool(filled) and 2 * len(numeric) >= len(filled)
+
+    def holds(words: str) -> bool:
+        mark = any(pattern.fullmatch(words) for pattern in (MARK, _STANDARD, _NOT_YET))
+        return bool(mark or _MONEY_CELL.match(words) or value_of(words) or (YEAR.search(words) and states_time(words)))
+
+    return bool(filled) and 2 * sum(map(holds, filled)) >= len(filled)
 
 
 def _holds_years(filled: list[str]) -> bool:
@@ -192,7 +194,7 @@ def deadline_of_title(title: str) -> Deadline | None:
 
 def is_past(deadline: Deadline, header: Header) -> bool:
     """Whether a year lies before the plan's period, or before its issue."""
-    issued = int(header.issue_date[:4]) if header.issue_date else None
+    issued = header.issue_year
     first = header.period_start or issued
     if first is None:
         return False

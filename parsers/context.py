@@ -180,8 +180,8 @@ class Context:
         self.text = text
         self.outline = outline
         self.header = header
-        issued = (header.issue_date or "")[:4]
-        self.begins = min([header.period_start or 9999, int(issued) if issued else 9999]) % 9999  # 0: not known
+        # the plan's first year; 0: not known
+        self.begins = min((year for year in (header.period_start, header.issue_year) if year), default=0)
         self._first_heading = next((n.start for n in outline.nodes if n.kind == "heading"), 0)
 
     def title(self, node: Node) -> tuple[str, bool]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import regex
 
+from ocr.document import Cell
 from ocr.heads import numbers_columns
 
 _I = regex.I
@@ -44,18 +45,6 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading over the columns of figures: grid place (the first of these columns is 0), spans, and text span."""
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Time:
     start: int
     end: int
@@ -68,15 +57,15 @@ class _Time:
 @dataclass(frozen=True, slots=True)
 class Head:
     """A head: how many tokens it takes, the spans of the label's and the unit's headings, and the layouts that its
-    columns of figures may have, each in two rows of headings."""
+    columns of figures may have, each in two rows of headings; the first of these columns is 0."""
 
     tokens: int
     name: tuple[int, int]
     unit: tuple[int, int] | None
-    layouts: tuple[tuple[Heading, ...], ...]
+    layouts: tuple[tuple[Cell, ...], ...]
 
 
-def width_of(layout: Sequence[Heading]) -> int:
+def width_of(layout: Sequence[Cell]) -> int:
     """How many columns of figures a layout has."""
     return max(heading.column + heading.column_span for heading in layout)
 
@@ -134,42 +123,44 @@ def _time(match: regex.Match[str]) -> _Time:
     return _Time(match.start(), match.end(), bool(match["done"]), bool(match["plan"]), year, period)
 
 
-def _plain(times: Sequence[_Time], sums: tuple[int, int] | None) -> tuple[tuple[Heading, ...], ...]:
+def _plain(times: Sequence[_Time], sums: tuple[int, int] | None) -> tuple[tuple[Cell, ...], ...]:
     """The layouts of times one after the other: each a column, or the periods as groups of the years behind them."""
-    flat = [Heading(0, n, 2, 1, time.start, time.end) for n, time in enumerate(times)]
+    if _unclear(times):
+        return ()
+    flat = [Cell(0, n, 2, 1, time.start, time.end) for n, time in enumerate(times)]
     layouts = [flat]
-    grouped: list[Heading] = []
+    grouped: list[Cell] = []
     column = index = 0
     while index < len(times):
         time = times[index]
         years = [t.year for t in times[index + 1 :]]
         span = time.period[1] - time.period[0] + 1 if time.period else 0
         if time.period and years[:span] == list(range(time.period[0], time.period[1] + 1)):
-            grouped.append(Heading(0, column, 1, span, time.start, time.end))
+            grouped.append(Cell(0, column, 1, span, time.start, time.end))
             for offset, year in enumerate(times[index + 1 : index + 1 + span]):
-                grouped.append(Heading(1, column + offset, 1, 1, year.start, year.end))
+                grouped.append(Cell(1, column + offset, 1, 1, year.start, year.end))
             column, index = column + span, index + 1 + span
         else:
-            grouped.append(Heading(0, column, 2, 1, time.start, time.end))
+            grouped.append(Cell(0, column, 2, 1, time.start, time.end))
             column, index = column + 1, index + 1
     if any(heading.row_span == 1 for heading in grouped):
         layouts.append(grouped)
     if sums is not None:
-        layouts = [[*layout, Heading(0, width_of(layout), 2, 1, *sums)] for layout in layouts]
-    return () if _unclear(times) else tuple(map(tuple, layouts))
+        layouts = [[*layout, Cell(0, width_of(layout), 2, 1, *sums)] for layout in layouts]
+    return tuple(map(tuple, layouts))
 
 
 def _unclear(times: Sequence[_Time]) -> bool:
     """Whether a year may be done or planned: "Thực hiện Năm 2024 Năm 2025 Kế hoạch Năm 2025 Năm 2026"."""
-    for before, time in itertools.pairwise(times):
+    for index, (before, time) in enumerate(itertools.pairwise(times), 1):
         bare = not time.done and not time.plan and time.period is None
-        later = any(other.plan for other in times[times.index(time) :])
+        later = any(other.plan for other in times[index:])
         if before.done and bare and (later or (time.year or 0) <= (before.year or 0)):
             return True
     return False
 
 
-def _repeated(text: str, times: Sequence[_Time], start: int, stop: int) -> tuple[tuple[Heading, ...], ...]:
+def _repeated(text: str, times: Sequence[_Time], start: int, stop: int) -> tuple[tuple[Cell, ...], ...]:
     """The layout of times over headings that repeat under each of them; none where they do not repeat alike."""
     words = list(regex.finditer(r"\S++", text[start:stop]))
     many, over = divmod(len(words), len(times))
@@ -187,8 +178,8 @@ def _repeated(text: str, times: Sequence[_Time], start: int, stop: int) -> tuple
         ends = [*begins[1:], many]
     found = []
     for number, (time, group) in enumerate(zip(times, groups, strict=True)):
-        found.append(Heading(0, number * len(ends), 1, len(ends), time.start, time.end))
+        found.append(Cell(0, number * len(ends), 1, len(ends), time.start, time.end))
         for offset, (first, last) in enumerate(zip([0, *ends], ends, strict=False)):
             span = (start + group[first].start(), start + group[last - 1].end())
-            found.append(Heading(1, number * len(ends) + offset, 1, 1, *span))
+            found.append(Cell(1, number * len(ends) + offset, 1, 1, *span))
     return (tuple(found),)

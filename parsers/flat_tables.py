@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
 from ocr.document import Cell, Document, Table
-from parsers.flat_heads import Head, Heading, Token, read_head, tokens_of, width_of
+from parsers.flat_heads import Head, Token, read_head, tokens_of, width_of
 from parsers.outline import Node, Outline
 from parsers.table_words import is_unit
 
@@ -172,16 +172,14 @@ def _unit(text: str, label: Sequence[Token]) -> list[Token]:
     return []
 
 
-def _as_table(text: str, start: int, end: int, head: Head, layout: Sequence[Heading], rows: Sequence[_Row]) -> Table:
+def _as_table(text: str, start: int, end: int, head: Head, layout: Sequence[Cell], rows: Sequence[_Row]) -> Table:
     """The rows as cells of a grid: number, label, unit where there is one, figures; under two rows of headings."""
     offset = 3 if head.unit else 2
     first = start + len(text[start:end].split()[0])
     cells = [Cell(0, 0, _DEPTH, 1, start, first), Cell(0, 1, _DEPTH, 1, *head.name)]
     if head.unit:
         cells.append(Cell(0, 2, _DEPTH, 1, *head.unit))
-    for heading in layout:
-        spans = (heading.row, offset + heading.column, heading.row_span, heading.column_span)
-        cells.append(Cell(*spans, heading.start, heading.end))
+    cells += [replace(heading, column=offset + heading.column) for heading in layout]
     for number, row in enumerate(rows, _DEPTH):
         if row.mark:
             cells.append(Cell(number, 0, 1, 1, row.mark.start, row.mark.end))

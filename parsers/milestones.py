@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import regex
 
-from parsers import context, patterns
+from parsers import context
 from parsers.clauses import Passage, items, sentences
 from parsers.context import Context
 
@@ -136,12 +136,7 @@ def patterns_quoted(before: str) -> bool:
 
 
 def _clause_start(text: str, first: int, start: int) -> int:
-    cut = max(
-        text.rfind(mark, first, start) + len(mark)
-        for mark in (": ", "(")
-        if text.rfind(mark, first, start) >= 0 or True
-    )
-    begin = max(first, cut if cut > first else first)
+    begin = max(first, *(text.rfind(mark, first, start) + len(mark) for mark in (": ", "(")))
     begin += len(text[begin:start]) - len(text[begin:start].lstrip(" ,;:"))
     # a long run-up ("tăng cường sự lãnh đạo, …, để quyết tâm hoàn thành mục tiêu") is cut at its last comma
     comma = text.rfind(", ", begin, start)
@@ -153,8 +148,3 @@ def _clause_start(text: str, first: int, start: int) -> int:
 def _end(text: str, match: regex.Match[str]) -> int:
     end = match.end()
     return match.start() + len(text[match.start() : end].rstrip(" .,;:)("))
-
-
-def is_goal(text: str) -> bool:
-    """Whether a clause says by a verb that it is to be done."""
-    return bool(patterns.COMMITS.search(text))

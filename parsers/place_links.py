@@ -47,13 +47,13 @@ _COUNTED = regex.compile(
 _REACH = 250  # characters before a bracket within which the units that it lists are counted
 _ROW_OF_NAMES = regex.compile(rf"{_NAME}(?:, {_NAME})*+(?=[\s,(]*+{_KIND}\.?\s*+$)")
 _OTHER_THINGS = regex.compile(r"(?i)(?:đường|phố|sông|núi|hồ|đèo|cầu|trường|vịnh|đảo)\s$")
-# a person's name before it is the city's: "Đoàn TNCS Hồ Chí Minh", "phong cách Hồ Chí Minh"
 _ROW_NUMBER = regex.compile(r"\s+\d+$")  # "Phú Thanh 31 Phường …": the next row of a table begins
 # "các tỉnh Tây Nguyên": regions, no units (Nghị quyết 81/2023/QH15, six socio-economic regions and their parts)
 _REGIONS = frozenset(
     ("tây nguyên", "tây bắc", "đông bắc", "việt bắc", "bắc bộ", "nam bộ", "bắc trung bộ", "nam trung bộ", "trung bộ",
      "đông nam bộ", "tây nam bộ", "duyên hải", "trung du", "đồng bằng", "miền trung", "miền bắc", "miền nam")
 )  # fmt: skip
+# a person's name before it is the city's: "Đoàn TNCS Hồ Chí Minh", "phong cách Hồ Chí Minh"
 _NEEDS_KIND = frozenset({"hồ chí minh"})
 
 

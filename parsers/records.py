@@ -37,6 +37,11 @@ class Header:
     period_end: int | None = None
     status: Literal["issued", "draft"] | None = None
 
+    @property
+    def issue_year(self) -> int | None:
+        """The year of issue."""
+        return int(self.issue_date[:4]) if self.issue_date else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:

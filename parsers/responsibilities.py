@@ -27,6 +27,7 @@ _UNKNOWN = 0.05  # less for a body that the gazetteer does not know
 _LEAD_COLUMN = regex.compile(duty_patterns.phrases("chủ trì|thực hiện|tham mưu|phụ trách|đầu mối|chịu trách nhiệm"))
 _PARTNER_COLUMN = regex.compile(duty_patterns.phrases("phối hợp"))
 _BODY_COLUMN = regex.compile(duty_patterns.phrases("cơ quan|đơn vị|sở|ngành|phòng|ban|trách nhiệm|chủ trì|phân công"))
+_NEXT_LABEL = regex.compile(r"[^;.]*+[;.]\s*+")  # up to where "…; cơ quan phối hợp: …" goes on
 _TASK_COLUMN = regex.compile(duty_patterns.phrases("nhiệm vụ|nội dung|công việc|hoạt động|giải pháp|tên"))
 
 
@@ -229,7 +230,7 @@ class _Reader:
             for mention in listed:
                 if mention.kind != "vague":
                     yield _Row(mention, role, label.start(), end, label.start(), (), _LABELLED)
-            after = regex.compile(r"[^;.]*+[;.]\s*+").match(self.text, end, limit)
+            after = _NEXT_LABEL.match(self.text, end, limit)
             if not after:
                 return
             position = after.end()

@@ -3,7 +3,7 @@
 In: a document part with its `tables`, and the context of its headings. Out: one `Target` for each cell that states what
 is to be reached, with row and column headings as subject and scope; its span is the cell. Tables of money, of what was,
 and of scores by which something is rated give none. The cells of tables of tasks ("Nội dung | Cơ quan chủ trì") are
-running text: `tasks` hands them to the parser of clauses.
+running text: `Reading.tasks` hands them to the parser of clauses.
 """
 
 from __future__ import annotations
@@ -66,9 +66,9 @@ _ROW_PLACE = regex.compile(rf"(?:[IVX\d]+[.)]\s+)?(?P<place>(?:{TYPES}|[Đđ]ặ
 _HAMLET = regex.compile(r"(?:thôn|bản|ấp)(?!\p{L})", _I)
 
 
-def targets(part: Document, text: str, ground: Context, tables: Sequence[Table]) -> list[Target]:
-    """The targets of the cells of `tables`, table by table."""
-    return [target for table in tables for target in _Reading(part, text, table, tables, ground).targets()]
+def read(part: Document, text: str, ground: Context, tables: Sequence[Table]) -> list[Reading]:
+    """`tables` with what their columns are; `text` is the working copy of the part."""
+    return [Reading(part, text, table, tables, ground) for table in tables]
 
 
 def left_out(text: str, tables: Sequence[Table], found: Sequence[Target]) -> Iterator[Reason]:
@@ -87,12 +87,6 @@ class Task:
 
     passage: Passage
     deadline: Deadline | None
-
-
-def tasks(part: Document, text: str, ground: Context) -> Iterator[Task]:
-    """The cells of tables of tasks that are running text, in reading order."""
-    for table in part.tables:
-        yield from _Reading(part, text, table, part.tables, ground).tasks()
 
 
 def dated(target: Target, task: Task, ground: Context) -> Target:
@@ -121,7 +115,7 @@ class _Row:
         return " - ".join(self.names)
 
 
-class _Reading:
+class Reading:
     """One table on its way to targets."""
 
     def __init__(self, part: Document, text: str, table: Table, tables: Sequence[Table], ground: Context):

@@ -53,12 +53,13 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
         reader = _Passage(plain, passage, ground, {})
         found += reader.targets()
         reasons += reader.reasons
-    for task in tables.tasks(part, text, ground):
+    readings = tables.read(part, text, ground, part.tables)
+    for task in (task for reading in readings for task in reading.tasks()):
         reader = _Passage(text, task.passage, ground, {}, "task")
         found += [tables.dated(target, task, ground) for target in reader.targets()]
         reasons += reader.reasons
-    found += tables.targets(part, text, ground, part.tables)
-    cells = tables.targets(part, text, ground, flat)
+    found += [target for reading in readings for target in reading.targets()]
+    cells = [target for reading in tables.read(part, text, ground, flat) for target in reading.targets()]
     found += cells
     reasons += tables.left_out(text, flat, cells)
     return tuple(sorted(found, key=lambda target: (target.start, target.end))), tuple(reasons)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import regex
 
@@ -58,6 +59,7 @@ _TIME = regex.compile(
     r"|Trong|Hết|Hằng|Hàng|Thường\s++xuyên|Định\s++kỳ|Theo|Cả\s++năm|Liên\s++tục|Khi|Hoàn\s++thành|Đầu|Cuối)(?!\p{L}))"
 )
 _GOVERNED = regex.compile(r"(?<!\p{L})(?i:tại|của|với|cho|từ|đến|theo|qua|ở|về|thuộc|trong|gửi|báo\s++cáo)\s++$")
+_SPACE = regex.compile(r"\s++")
 _BREAK = regex.compile(r"(?<=[;.])\s++")
 _DATED = regex.compile(r"20\d\d$")  # the last words of a row that goes on over its line
 _WRAP = regex.compile(r"\n(?!\s*+(?:\d{1,2}(?:\.\d{1,2}){0,2}|[IVX]{1,5}|[A-E])\.?\s)")  # a line end inside a row
@@ -126,6 +128,12 @@ def _line_end(text: str, start: int, last: int) -> int:
     return end if end >= 0 else last
 
 
+@lru_cache(maxsize=1)
+def _flowing(text: str) -> str:
+    """`text` with one tone placement, its rows without line ends; kept from one table of a document to the next."""
+    return _WRAP.sub(" ", new_style(text))
+
+
 def rows(text: str, region: Region) -> Iterator[TaskRow]:
     """The rows of a table whose cells can be told apart."""
     columns = region.columns
@@ -135,7 +143,7 @@ def rows(text: str, region: Region) -> Iterator[TaskRow]:
     if "partner" in columns and not paired:
         return
     ends = after[1:] if paired else after
-    toned = _WRAP.sub(" ", new_style(text))
+    toned = _flowing(text)
     mentions = [
         replace(mention, start=mention.start + region.start, end=mention.end + region.start)
         for mention in agencies.find(_WRAP.sub(" ", text[region.start : region.end]), cells=True)
@@ -187,7 +195,7 @@ def _closes(text: str, position: int, limit: int, following: tuple[str, ...]) ->
         return True
     if following == ("time",):
         return _TIME.match(text, position, limit) is not None
-    spaced = regex.compile(r"\s++").match(text, position, limit)
+    spaced = _SPACE.match(text, position, limit)
     if spaced is None:
         return False
     begins = _NUMBER.match(text, spaced.end(), limit) or _TITLE.match(text, spaced.end(), limit)
