@@ -60,6 +60,18 @@ def test_a_range_keeps_both_ends() -> None:
     assert (amount.amount, amount.amount_max) == (3, 5)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Kinh phí năm 2026 do tỉnh hỗ trợ 12 tỷ đồng.", "province_budget"),
+        ("Năm 2026, xã bố trí kinh phí 300 triệu đồng.", "commune_budget"),
+        ("Kinh phí hỗ trợ các xã 12 tỷ đồng.", "total"),
+    ],
+)
+def test_a_level_that_gives_is_the_source(sentence: str, source: str) -> None:
+    assert [amount.source for amount in amounts(sentence)] == [source]
+
+
 def test_foreign_money_without_a_value_in_dong_is_left_out() -> None:
     assert amounts("Dự án sử dụng vốn ODA 12 triệu USD.") == ()
 
