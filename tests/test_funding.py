@@ -72,6 +72,12 @@ def test_a_level_that_gives_is_the_source(sentence: str, source: str) -> None:
     assert [amount.source for amount in amounts(sentence)] == [source]
 
 
+def test_a_larger_amount_below_a_list_is_no_part_of_its_whole() -> None:
+    text = "1. Vốn bổ sung là 50 tỷ đồng, gồm: vốn trong nước 30 tỷ đồng; vốn ngoài nước 20 tỷ đồng.\n\n"
+    found = amounts(text + "Như vậy, tổng vốn của cả giai đoạn là 320 tỷ đồng.")
+    assert [(amount.amount, amount.parent) for amount in found] == [(50, None), (30, 0), (20, 0), (320, None)]
+
+
 def test_foreign_money_without_a_value_in_dong_is_left_out() -> None:
     assert amounts("Dự án sử dụng vốn ODA 12 triệu USD.") == ()
 
