@@ -245,7 +245,10 @@ def _leave_smaller_wholes(items: list[_Item]) -> None:
     for item in items:
         while item.parent is not None and items[item.parent].node is not item.node and item.node.kind != "row":
             whole = items[item.parent]
-            if max(whole.clause.vnd, round((whole.clause.quantity.value_max or 0) * whole.clause.factor)) >= item.clause.vnd:
+            if (
+                max(whole.clause.vnd, round((whole.clause.quantity.value_max or 0) * whole.clause.factor))
+                >= item.clause.vnd
+            ):
                 break
             item.parent = whole.parent
 
