@@ -300,7 +300,8 @@ def _counted(text: str, quantity: Quantity) -> Noun | None:
     """The noun that a quantity counts, with those listed behind it where they share a percentage."""
     between = _BETWEEN.match(text, quantity.end)
     offset = between.end() if between else quantity.end
-    return nouns_at(text, offset) if quantity.kind == "percent" else noun_at(text, offset)
+    found = nouns_at(text, offset)
+    return found if quantity.kind == "percent" or (found and found.joint) else noun_at(text, offset)
 
 
 def _is_origin(text: str, quantity: Quantity, following: Quantity) -> bool:

@@ -26,7 +26,7 @@ _NO_SUBJECT = regex.compile(
 )
 # nouns behind a percentage that it is no share of: "100% kế hoạch", "tăng 10% mỗi lần"
 _SHORT_CLAUSE = 30  # characters before a percentage that hold no subject of their own
-_NO_SUBJECTS = patterns.FRAME_NOUNS | {"tiêu chí", "khu vực"}
+_NO_SUBJECTS = patterns.FRAME_NOUNS | {"tiêu chí", "khu vực", "quy chuẩn"}
 _NO_BASE = frozenset({"lần", "mục tiêu", "kế hoạch", "chỉ tiêu", "nhiệm vụ"})
 _WITHIN = regex.compile(
     r"(?<!\p{L})(?:tỷ|tỉ)\s+(?:lệ|trọng)\s[^:;.]{2,160}?\strong\s+(?P<base>tổng\s|lực\s+lượng\s|GRDP|GDP)", _I
@@ -54,7 +54,8 @@ def units_of(mention: Mention, parent: str | None, carries_on: bool, same: str |
     if quantity.unit:
         return (quantity.unit,)
     if noun is not None:
-        return (noun.name + _per_noun(mention.tail, max(0, noun.end - quantity.finish)),)
+        name = noun.joint or noun.name
+        return (name + _per_noun(mention.tail, max(0, noun.end - quantity.finish)),)
     # "nâng tổng số xã lên 128/181", "số trường đạt chuẩn là 220"
     counted = list(_NEEDS_NOUN.finditer(head))
     if counted:

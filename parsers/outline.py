@@ -24,7 +24,7 @@ NodeKind = Literal["root", "heading", "bullet", "paragraph", "note", "row", "clo
 _MARKUP = r"[*_#>\s]*+"
 _STYLES: tuple[tuple[str, int, str], ...] = (
     # name, rank (lower stands higher), pattern of the label with its punctuation
-    ("part", 0, r"(?i:phần)\s+(?:thứ\s+\p{L}++|[IVX]++|\d++)[.:]?"),
+    ("part", 0, r"(?i:phần)\s+(?:thứ\s+\p{L}++|[IVX]++|\d++|[A-H](?!\p{L}))[.:]?"),
     ("chapter", 1, r"(?i:chương)\s+(?:[IVXLC]++|\d++)[.:]?"),
     ("letter-capital", 2, r"[A-HK](?=[.\-]\s++\p{Lu})[.\-]"),
     ("roman", 3, r"(?=[IVXL])(?:XL|X{0,3})(?:IX|IV|V?I{0,3})\s?+(?:[.)/]|-(?=\s))"),
@@ -40,6 +40,8 @@ _LABEL = regex.compile(
     _MARKUP + "(?:" + "|".join(f"(?P<{name.replace('-', '_')}>{pattern})" for name, _, pattern in _STYLES) + ")"
     r"(?:\s*+$|(?=\s|\*|\p{L}|[“\"(])\s*+[*_]*+\s*+(?=[\p{L}“\"(‘'\[*\d]))"
 )
+# "Phần thứ nhất", "Chương II": the title stands on the next line
+_UNTITLED = regex.compile(rf"{_MARKUP}(?:{_STYLES[0][2]}|{_STYLES[1][2]})[\s*_]*+")
 _RANK = {name: rank for name, rank, _ in _STYLES}
 _LEAD_RANK = 10
 _BULLETS = dict.fromkeys("•●▪■*", 11) | dict.fromkeys("-–—−", 12) | {"+": 13, "o": 14, "·": 14}
@@ -159,6 +161,27 @@ def _cuts_here(line: str, offset: int) -> bool:
     return offset > 0 and (len(line) > _LONG_LINE or line[offset - 2 : offset] == "**")
 
 
+def _with_titles(text: str, spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The paragraphs, "Phần thứ nhất" and the title on the line below it as one."""
+    label: tuple[int, int] | None = None
+    for start, end in spans:
+        if label is not None and _is_title_line(text, start, end):
+            yield label[0], end
+            label = None
+            continue
+        if label is not None:
+            yield label
+        label = (start, end) if _UNTITLED.fullmatch(text, start, end) else None
+        if label is None:
+            yield start, end
+    if label is not None:
+        yield label
+
+
+def _is_title_line(text: str, start: int, end: int) -> bool:
+    return end - start <= _TITLE_LENGTH and text[start:end].isupper() and not _LABEL.match(text, start, end)
+
+
 def _is_lead(text: str, start: int, end: int) -> bool:
     return text[start:end].rstrip("* _").endswith(":")
 
@@ -175,7 +198,7 @@ class _Builder:
         self.closing = False
 
     def build(self) -> Outline:
-        spans = list(_paragraphs(self.text))
+        spans = list(_with_titles(self.text, _paragraphs(self.text)))
         for number, (start, end) in enumerate(spans):
             following = spans[number + 1] if number + 1 < len(spans) else None
             self._add(start, end, following)

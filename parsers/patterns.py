@@ -70,7 +70,7 @@ PAST = regex.compile(
         r"trước\s+đây",
         r"vừa\s+qua",
         r"so\s+(?:với\s+)?cùng\s+kỳ",
-        r"kết\s+quả(?:\s+đạt)?",
+        r"(?<!(?:giữ\s+vững|duy\s+trì|phát\s+huy|nâng\s+cao)\s+)kết\s+quả(?:\s+đạt)?",
         r"vượt(?:\s+\S+)?\s+kế\s+hoạch",
         r"dự\s+báo",
     ),
@@ -189,6 +189,13 @@ NEW_TAIL = regex.compile(
     rf"[^,;.()\d]{{0,40}}?{_B}(?:đăng\s+ký|đánh\s+giá|công\s+nhận|thành\s+lập)[^,;.()\d]{{0,20}}?\s+mới{_E}", _I
 )
 
+# "100% số xã (23/23 xã) duy trì đạt chuẩn", "95% khu dân cư giữ vững danh hiệu": the verb right behind what is counted
+KEPT_TAIL = regex.compile(
+    rf"(?:[^,;.()\d]{{0,40}}?(?:\([^()]{{1,40}}\))?\s*+)?(?:tiếp\s+tục\s+)?{_B}"
+    rf"(?:duy\s+trì(?=\s+(?:đạt|chuẩn|danh|kết|tiêu)\s)|giữ\s+vững){_E}",
+    _I,
+)
+
 # -- clauses --------------------------------------------------------------------------------------------------------
 
 # what opens a clause of its own behind a comma: a verb, a rate, "trong đó", a bare number
@@ -290,7 +297,7 @@ ZERO = regex.compile(
     _I,
 )
 ZERO_STATE = regex.compile(
-    rf"{_B}(?:dưới|nghèo|tạm|dột\s+nát|đặc\s+biệt\s+khó\s+khăn|trắng|đói|tái\s+nghèo|tái\s+mù|ma\s+túy){_E}", _I
+    rf"{_B}(?:dưới|chưa\s+đạt|tụt\s+hạng|bị\s+thu\s+hồi|không\s+đạt|nghèo|tạm|dột\s+nát|đặc\s+biệt\s+khó\s+khăn|trắng|đói|tái\s+nghèo|tái\s+mù|ma\s+túy){_E}", _I
 )
 # "Tuổi thọ trung bình: 74,5 tuổi", "thời gian giải quyết còn 5 ngày": here the time itself is what is measured
 LASTS = regex.compile(

@@ -12,7 +12,7 @@ import regex
 
 from parsers import patterns
 from parsers.clauses import Mention
-from parsers.context import SectionKind, tier_of
+from parsers.context import PLACE, SectionKind, tier_of
 from parsers.counted import RATE, units_of
 
 _I = regex.I
@@ -62,9 +62,13 @@ _ON_TOTAL = regex.compile(r"(?<!\p{L})(?:trên|trong)\s+tổng\s+(?:số\s+)?$",
 _PER_HEAD = regex.compile(r"thu\s+nhập|đầu\s+người|năng\s+suất\s+lao\s+động", _I)
 # "phối hợp với Ủy ban nhân dân 04 xã: …": the number belongs to the body's name
 _BODY_OF = regex.compile(r"(?<!\p{L})(?:UBND|HĐND|(?:ủy\s+ban|hội\s+đồng)\s+nhân\s+dân|đảng\s+ủy|công\s+an)\s+$", _I)
+_PLACE_NAME = regex.compile(rf"{PLACE.pattern}\s$")
 _CLAUSE_END = regex.compile(r"[,;:]")
 _UNDER_WAY = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})(?:đã|đang)(?!\p{L})", _I)
-_DONE = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})đã(?!\p{L})", _I)
+# "60% dữ liệu đã số hóa được khai thác": "đã" tells which ones, the verb follows
+_DONE = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})đã(?!\p{L})(?![^,;.]{1,40}(?<!\p{L})(?:được|phải|sẽ)(?!\p{L}))", _I)
+# "theo quy định, xã đề nghị công nhận phải có …": the criteria set quoted, nothing committed to
+_DEMANDED = regex.compile(r"(?:^|[.;:(])\s*+(?:theo\s+)?quy\s+định[^.;]{0,80}?(?<!\p{L})phải(?!\p{L})", _I)
 _TOTAL_LENGTH = regex.compile(r"(?<!\p{L})(?:tổng|trên\s+tổng)(?:\s+\p{L}+){0,4}\s+$", _I)
 
 
@@ -95,7 +99,7 @@ def _role(
     last = near[-1] if near else None
     if _QUOTED.search(mention.before) or patterns.NAME_BEFORE.search(head) or _BODY_OF.search(mention.before):
         return "background", "part of a name"
-    if quantity.kind == "money" and not (patterns.EARNINGS.search(head) and _per_head(mention)):
+    if quantity.kind == "money" and not _earned(mention):
         return "amount", "money"
     if quantity.kind == "percent" and patterns.MONEY_SHARE.search(head):
         return "amount", "share of an amount"
@@ -104,6 +108,8 @@ def _role(
         return "background", "qualifies a noun"
     if noun is not None and noun.name == "buổi" and regex.match(r"\s*+buổi\s*+/", mention.tail):
         return "background", "qualifies a noun"
+    if quantity.kind == "number" and not quantity.unit and _numbers_a_place(mention):
+        return "background", "part of a name"
     if quantity.kind == "number" and not quantity.unit and _numbers_a_row(mention):
         return "background", "number of a row or heading"
     if last is not None and _restates(mention, last):
@@ -148,13 +154,16 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
         past = []  # "hoàn thành các dự án đã quy hoạch với tổng công suất …": "đã" tells which ones
     if past and (not commits or commits[-1].start() < past[-1].start()):
         return "background", f"past: {past[-1].group()}"
+    if _DEMANDED.search(mention.before):
+        return "background", "what a rule demands"
     if _counts_frame(mention):
         return "background", "counts the parts of the plan"
     verb = _VERB.search(mention.head) or _VERB.search(mention.before)
     under_way = _UNDER_WAY if quantity.kind != "percent" else _DONE  # "100% nhà đầu tư đang hoạt động được tư vấn"
     if not _VERB.search(mention.head) and under_way.match(mention.tail):
         return "background", "what is done or under way"
-    if section == "organisation" and not commits and quantity.kind not in {"percent", "ratio"}:
+    made = bool(_VERB_BEFORE.search(mention.head)) and noun is not None and noun.kind == "noun"
+    if section == "organisation" and not commits and not made and quantity.kind not in {"percent", "ratio"}:
         return "background", "section on who does what"
     if quantity.kind in {"percent", "ratio", "permille", "multiple"}:
         return "target", "commitment" if verb else "share or ratio in a plan"
@@ -163,6 +172,13 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
     if quantity.unit or (noun is not None and noun.kind == "place"):
         return "target", "count in a plan"
     return "background", "no commitment"
+
+
+def _earned(mention: Mention) -> bool:
+    """Whether money is a goal: what the clause says that people earn or make, or what its sentence does a person and
+    year ("thu nhập bình quân tăng 1,6 lần, phấn đấu đạt 95 triệu đồng/người/năm")."""
+    a_person = regex.search(r"/\s?+(?:người|đầu\s+người|khẩu|lao\s+động)", mention.quantity.unit, _I)
+    return _per_head(mention) and bool(patterns.EARNINGS.search(mention.before if a_person else mention.head))
 
 
 def _per_head(mention: Mention) -> bool:
@@ -192,6 +208,16 @@ def _numbers_a_row(mention: Mention) -> bool:
         and mention.words.isdigit()
         and (not _VERB_BEFORE.search(mention.head) or last[0].isupper())
         and not (mention.noun is not None and mention.noun.kind == "place")
+    )
+
+
+def _numbers_a_place(mention: Mention) -> bool:
+    """ "xã Sơn Kim 2 là 03 nhà": the number of a place that was divided."""
+    return bool(
+        _PLACE_NAME.search(mention.before)
+        and len(mention.words) <= 2
+        and not mention.words.startswith("0")
+        and regex.match(r"\s*+(?:$|[,;:.)]|(?:là|có|và|đạt|được|hoàn)\s)", mention.tail)
     )
 
 

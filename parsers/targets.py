@@ -24,6 +24,7 @@ from parsers.subjects import subject_of
 
 _I = regex.I
 _QUOTE_LENGTH = 300
+_LISTED = regex.compile(r"\s*+(?:,|,?\s*+và)\s++")
 
 
 def targets(part: Document, outline: Outline, header: Header) -> tuple[Target, ...]:
@@ -227,7 +228,7 @@ class _Passage:
             before = list(self.done.values())[-1]
             if before.unit == claim.unit:
                 return before.tier  # "88/126 xã đạt chuẩn, tăng 36 xã so với năm 2020"
-        restated = regex.match(r"(?:để\s+)?nâng\s+(?:tổng\s+)?số", claim.mention.head, _I)
+        restated = regex.match(r"(?:(?:để\s+)?nâng\s+(?:tổng\s+)?số|l(?:ũy|uỹ)\s+kế)", claim.mention.head, _I)
         previous = next((t for t in reversed(list(self.done.values()))), None)
         if restated and previous is not None and previous.tier:
             return previous.tier
@@ -311,8 +312,10 @@ class _Passage:
         return found
 
     def series_tier(self, claim: Claim) -> str | None:
-        """A criteria set named once at the end of a series holds for every item of it."""
+        """A standard or criteria set named once at the end of a series holds for every item of it."""
         clause = self.text[claim.start : claim.end]
+        if (tier := self.shared_tier(claim)) is not None:
+            return tier
         if not regex.search(r"tiêu\s+chí", clause, _I) or regex.search(
             r"(?:thuộc|theo|trong)\s+(?:bộ|tiêu)", clause, _I
         ):
@@ -325,6 +328,19 @@ class _Passage:
             words = self.text[later.start : later.end]
             if tier_of(words) and regex.search(r"(?<!\p{L})bộ\s+tiêu\s+chí", words, _I):
                 return tier_of(words)
+        return None
+
+    def shared_tier(self, claim: Claim) -> str | None:
+        """ "100% xã nhóm 1, 90% xã nhóm 2 và 60% xã nhóm 3 đạt chuẩn NTM": the predicate that ends a list of shares."""
+        end = claim.end
+        for later in self.claims[self.claims.index(claim) + 1 :]:
+            if later.inside or not _LISTED.fullmatch(self.text, end, later.start) or patterns.PREDICATE.search(
+                self.text, claim.start, end
+            ):
+                return None
+            if tier := tier_of(self.text[later.start : later.end]):
+                return tier
+            end = later.end
         return None
 
     def zeros(self) -> list[Target]:
