@@ -189,6 +189,7 @@ NEW_TAIL = regex.compile(
     rf"[^,;.()\d]{{0,40}}?{_B}(?:đăng\s+ký|đánh\s+giá|công\s+nhận|thành\s+lập)[^,;.()\d]{{0,20}}?\s+mới{_E}", _I
 )
 
+KEPT = regex.compile(_words(r"duy\s+trì", r"giữ\s+vững"), _I)
 # "100% số xã (23/23 xã) duy trì đạt chuẩn", "95% khu dân cư giữ vững danh hiệu": the verb right behind what is counted
 KEPT_TAIL = regex.compile(
     rf"(?:[^,;.()\d]{{0,40}}?(?:\([^()]{{1,40}}\))?\s*+)?(?:tiếp\s+tục\s+)?{_B}"

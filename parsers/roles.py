@@ -264,7 +264,7 @@ def _restates(mention: Mention, last: Claim) -> bool:
         return False
     if quantity.kind == "percent" and last.percent is None:
         # "115/181 xã đạt chuẩn, chiếm 63,5%", "nâng số xã lên 04/10 xã đạt tỷ lệ 40%", "12 xã (40%)"
-        only = regex.sub(r"^\s*+(?:và\s+)?", "", mention.head)
+        only = regex.sub(r"^\s*+(?:và\s+)?", "", mention.head + regex.match(r"[^\d]*+", mention.words).group())
         if regex.fullmatch(
             r"(?:(?:chiếm|đạt|tương\s+đương|tương\s+ứng|bằng|=|tỷ\s+lệ)\s*+(?:với|khoảng|tỷ\s+lệ"
             r"|tỷ\s+trọng)?\s*+(?:là\s+)?:?\s*+)",

@@ -47,7 +47,7 @@ _NEW = regex.compile(
     r"|(?<!\p{L})(?:tăng\s+thêm|có\s+thêm|đạt\s+thêm)(?!\p{L})",
     _I,
 )
-_MADE_NEW = regex.compile(r"(?<!\p{L})(?:xây|lắp(?:\s+đặt)?|làm|đầu\s+tư|mua|cấp)\s+(?:dựng\s+)?mới(?!\p{L})", _I)
+_MADE_NEW = regex.compile(r"(?<!\p{L})(?:xây|lắp(?:\s+đặt)?|làm|đầu\s+tư|mua|cấp|triển\s+khai)\s+(?:dựng\s+)?mới(?!\p{L})", _I)
 _TYPED = regex.compile(
     r"(?<!\p{L})(?:các|từng|của|cho|theo)\s+(?P<type>xã|phường|thị\s+trấn|huyện|thôn|bản)(?!\p{L})(?!\s+\p{Lu})"
 )

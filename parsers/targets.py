@@ -56,7 +56,7 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
         reasons += reader.reasons
     readings = tables.read(part, text, ground, part.tables)
     for task in (task for reading in readings for task in reading.tasks()):
-        reader = _Passage(text, task.passage, ground, {}, "task")
+        reader = _Passage(text, task.passage, ground, {}, "goal" if task.product else "task")
         found += [tables.dated(target, task, ground) for target in reader.targets()]
         reasons += reader.reasons
     found += [target for reading in readings for target in reading.targets()]
@@ -389,6 +389,7 @@ class _Passage:
                     end=min(item.end, item.start + _QUOTE_LENGTH),
                     kind="milestone",
                     subject=" ".join(self.text[item.standard : item.end].split()),
+                    change="maintain" if patterns.KEPT.search(clause) else "level",
                     deadline=deadline.year if deadline else None,
                     deadline_kind=deadline.kind if deadline else None,
                     period_start=deadline.start if deadline else None,
