@@ -39,6 +39,9 @@ _DONE_WITH = regex.compile(rf"(?:(?:{patterns.OUTPUT_VERB}|huy\s+động|duy\s+t
 RATE = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+", _I)
 _LISTED_RATE = regex.compile(r"(?P<rate>(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+[^:;.]{3,160}):\s[^:;]*+$", _I)
 _NEEDS_NOUN = regex.compile(r"(?<!\p{L})(?:tổng\s+số|số\s+lượng|số)\s+(?!\d)", _I)
+_LOCATED = regex.compile(
+    r"(?<!\p{L})(?:tại|ở|trên\s+địa\s+bàn|thuộc|trong|từ|bằng|qua|theo|riêng)\s+(?:các\s+|số\s+)?$", _I
+)
 _BEGINS_PHRASE = regex.compile(
     r"(?:^|[,;:(]|(?<!\p{L})(?:các|số|những|cho|tổng\s+số|huy\s+động|vận\s+động|đưa|để|có|và|của|được))\s*+$", _I
 )
@@ -143,7 +146,8 @@ def _measures(head: str) -> bool:
     )
     measure = patterns.MEASURES.search(phrase)
     if measure is None or RATE.search(phrase):
-        return bool(regex.search(r"(?<!\p{L})chiếm(?!\p{L})", head, _I)) and not RATE.search(head)
+        takes = bool(regex.search(r"(?<!\p{L})chiếm(?!\p{L})", head, _I)) and not RATE.search(head)
+        return takes and _subject(head) is None
     return _subject(phrase[: measure.start()]) is None
 
 
@@ -155,6 +159,8 @@ def _subject(head: str) -> str | None:
             continue
         if patterns.MEASURES.search(head[: found.start]):
             return None
+        if _LOCATED.search(head[: found.start]) or (found.kind == "place" and regex.match(r"\s\p{Lu}", head[found.end :])):
+            continue  # "Tại các huyện nghèo, mức giảm …", "huyện Nậm Pồ giảm 6%"
         # a single syllable is a noun of its own only where a phrase begins, and is no part of a longer word: not "bản"
         # of "cơ bản", "mẫu" of "mẫu giáo"
         if " " not in head[found.start : found.end]:

@@ -33,6 +33,9 @@ _STYLES: tuple[tuple[str, int, str], ...] = (
     ("decimal-3", 6, r"\d{1,2}(?:\.\d{1,2}){2}[.):]?+"),
     ("decimal-2", 5, r"\d{1,2}\.\d{1,2}[.):]?+(?=\s*+[\p{L}(“\"*])"),
     ("decimal-1", 4, r"\d{1,2}\s?+[.)/]"),
+    # components of the national programmes: "Dự án 4: …", "Tiểu dự án 1. …", "Nội dung số 02: …"
+    ("component", 5, r"(?:Dự án|Hợp phần)\s+(?:số\s+)?\d{1,2}\s?+[.:]"),
+    ("part-of-component", 6, r"(?:Tiểu dự án|Nội dung(?: thành phần)?)\s+(?:số\s+)?\d{1,2}\s?+[.:]"),
     ("letter", 8, r"[a-zđ]\d?+\s?+[.)]"),
     ("paren", 9, r"\((?:\d{1,2}|[ivx]{1,4}|[a-zđ])\)"),
 )

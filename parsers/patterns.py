@@ -293,12 +293,12 @@ EARNINGS = regex.compile(
 )
 # "không còn xã dưới 15 tiêu chí", "không có xã đạt dưới 10 tiêu chí": a target of zero
 ZERO = regex.compile(
-    rf"{_B}không\s+(?:còn|có|để)\s+(?=(?P<noun>xã|thôn|bản|huyện|ấp|hộ|trường"
+    rf"{_B}không\s+(?:còn|có|để)\s+(?=(?P<noun>xã|thôn|bản|huyện|ấp|hộ|trường|lớp|phòng|công\s+trình|hồ\s+sơ|trẻ\s+em"
     rf"|nhà)(?!\p{{L}}))(?P<rest>[^,;.()\n]{{0,80}})",
     _I,
 )
 ZERO_STATE = regex.compile(
-    rf"{_B}(?:dưới|chưa\s+đạt|tụt\s+hạng|bị\s+thu\s+hồi|không\s+đạt|nghèo|tạm|dột\s+nát|đặc\s+biệt\s+khó\s+khăn|trắng|đói|tái\s+nghèo|tái\s+mù|ma\s+túy){_E}", _I
+    rf"{_B}(?:dưới|chưa|tụt\s+hạng|bị|không\s+đạt|trễ\s+hạn|quá\s+hạn|ngừng|bỏ\s+học|mù\s+chữ|xuống\s+cấp|nghèo|tạm|dột\s+nát|đặc\s+biệt\s+khó\s+khăn|trắng|đói|tái\s+nghèo|tái\s+mù|ma\s+túy){_E}", _I
 )
 # "Tuổi thọ trung bình: 74,5 tuổi", "thời gian giải quyết còn 5 ngày": here the time itself is what is measured
 LASTS = regex.compile(

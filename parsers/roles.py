@@ -66,9 +66,18 @@ _PLACE_NAME = regex.compile(rf"{PLACE.pattern}\s$")
 _CLAUSE_END = regex.compile(r"[,;:]")
 _UNDER_WAY = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})(?:đã|đang)(?!\p{L})", _I)
 # "60% dữ liệu đã số hóa được khai thác": "đã" tells which ones, the verb follows
-_DONE = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})đã(?!\p{L})(?![^,;.]{1,40}(?<!\p{L})(?:được|phải|sẽ)(?!\p{L}))", _I)
+_DONE = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})đã(?!\p{L})(?![^,;.]{1,40}(?<!\p{L})(?:được|bị|phải|sẽ)(?!\p{L}))", _I)
 # "theo quy định, xã đề nghị công nhận phải có …": the criteria set quoted, nothing committed to
-_DEMANDED = regex.compile(r"(?:^|[.;:(])\s*+(?:theo\s+)?quy\s+định[^.;]{0,80}?(?<!\p{L})phải(?!\p{L})", _I)
+_DEMANDED = regex.compile(r"(?:^|[.;:(])\s*+(?:theo\s+|mức\s+)?quy\s+định[^.;]{0,80}?(?<!\p{L})(?:phải|là)(?!\p{L})", _I)
+# "ngân sách hỗ trợ 30% mức đóng", "nguồn 20% kết dư quỹ": what the state pays of something
+_SUPPORT_OF = regex.compile(
+    r"[^,;.]{0,30}?(?<!\p{L})(?:mức\s+đóng|chi\s+phí|kinh\s+phí|tổng\s+mức\s+đầu\s+tư|giá\s+trị\s+(?:công\s+trình"
+    r"|hợp\s+đồng|quyết\s+toán)|kết\s+dư|lãi\s+suất|mệnh\s+giá|định\s+mức)(?!\p{L})",
+    _I,
+)
+_SUPPORTS = regex.compile(r"(?<!\p{L})(?:hỗ\s+trợ|đối\s+ứng)(?!\p{L})", _I)
+# "từ 70 đến dưới 90 điểm xếp hạng 4 sao": how things are rated
+_RATED = regex.compile(r"\s*+điểm\s[^,;.]{0,30}?(?:hạng|sao)(?!\p{L})", _I)
 _TOTAL_LENGTH = regex.compile(r"(?<!\p{L})(?:tổng|trên\s+tổng)(?:\s+\p{L}+){0,4}\s+$", _I)
 
 
@@ -136,6 +145,10 @@ def _role(
         return "background", "qualifies what another number counts"
     if regex.search(r"(?<!\p{L})đối\s+ứng\s+$", mention.before, _I):
         return "amount", "rate of co-funding"
+    if quantity.kind == "percent" and _pays(mention, following):
+        return "amount", "rate of support"
+    if _RATED.match(mention.tail):
+        return "background", "score of a rating"
     return _commitment(mention, last, section)
 
 
@@ -172,6 +185,15 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
     if quantity.unit or (noun is not None and noun.kind == "place"):
         return "target", "count in a plan"
     return "background", "no commitment"
+
+
+def _pays(mention: Mention, following: Mention | None) -> bool:
+    """Whether a percentage is what is paid of a cost; in a list of them the last may say of what."""
+    own = _SUPPORT_OF.match(mention.tail)
+    listed = following is not None and following.quantity.kind == "percent" and following.item == mention.item
+    if not own and not (listed and following and _SUPPORT_OF.match(following.tail)):
+        return False
+    return bool(_SUPPORTS.search(mention.before)) or regex.search(r"nguồn\s+$", mention.before, _I) is not None
 
 
 def _earned(mention: Mention) -> bool:
@@ -289,6 +311,11 @@ def _restates(mention: Mention, last: Claim) -> bool:
             and not RATE.search(between[:-12])
         ):
             return True
+    equal = regex.match(r"tương\s+(?:đương|ứng)", mention.words, _I) or regex.search(
+        r"tương\s+(?:đương|ứng)(?:\s+với)?(?:\s+khoảng)?\s+$", mention.head, _I
+    )
+    if quantity.kind == "number" and equal and last.percent is not None and last.count is None:
+        return _open_claim(last, mention.noun.name if mention.noun else quantity.unit, mention) is not None
     if quantity.kind == "number" and last.count is not None and last.total is None and _ON_TOTAL.search(mention.before):
         return (mention.noun.name if mention.noun else quantity.unit) == last.unit
     if quantity.kind in {"number", "ratio"} and mention.bracket is not None and last.mention.bracket != mention.bracket:

@@ -126,7 +126,7 @@ def unit_of(
         return None
     yearly = regex.fullmatch(r"%\s*+(?:/|mỗi\s)\s*+năm", printed, _I)
     if printed == "%" or yearly:
-        shared = next((noun for words in about if (noun := _shared(words))), None)
+        shared = next((noun for words in about if (noun := _shared(words))), None) or _of_rate(title)
         return UnitName(shared or "%", True, "năm" if yearly else None)
     return UnitName(printed)
 
@@ -184,6 +184,12 @@ def _shared(words: str) -> str | None:
         if patterns.MEASURES.match(words, start):
             return None
     return _name(noun_at(words, start, guess=False))
+
+
+def _of_rate(title: str) -> str | None:
+    """What the rate that a title names is a share of: "Chỉ tiêu giảm tỷ lệ hộ nghèo theo địa bàn"."""
+    rate = regex.search(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+(?:số\s+)?", title, _I)
+    return _name(noun_at(title, rate.end(), guess=False)) if rate else None
 
 
 def _name(noun: Noun | None) -> str | None:
