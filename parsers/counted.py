@@ -99,7 +99,7 @@ def _share_of(mention: Mention, parent: str | None, carries_on: bool, same: str 
     rates = list(RATE.finditer(head))
     if rates:
         found = nouns_at(head, rates[-1].end(), guess=False)
-        if found is not None and found.kind != "attribute":
+        if found is not None and found.kind != "attribute" and _is_whole(head, found):
             return _names(found)
         done = _DONE_WITH.match(head, rates[-1].end())
         found = nouns_at(head, done.end(), guess=False) if done else None
@@ -163,11 +163,17 @@ def _subject(head: str) -> str | None:
             continue  # "Tại các huyện nghèo, mức giảm …", "huyện Nậm Pồ giảm 6%"
         # a single syllable is a noun of its own only where a phrase begins, and is no part of a longer word: not "bản"
         # of "cơ bản", "mẫu" of "mẫu giáo"
-        if " " not in head[found.start : found.end]:
-            if not _BEGINS_PHRASE.search(head[: found.start]):
-                continue
-            first = next(iter(language.tokens(head[found.start : found.start + 40])), None)
-            if first is not None and first.end > found.end - found.start:
-                continue
+        if " " not in head[found.start : found.end] and not (
+            _BEGINS_PHRASE.search(head[: found.start]) and _is_whole(head, found)
+        ):
+            continue
         return found.name
     return None
+
+
+def _is_whole(head: str, found: Noun) -> bool:
+    """Whether a noun is no part of a longer word: not "giải" of "giải ngân", "bản" of "bản đồ"."""
+    if " " in head[found.start : found.end]:
+        return True
+    first = next(iter(language.tokens(head[found.start : found.start + 40])), None)
+    return first is None or first.end <= found.end - found.start

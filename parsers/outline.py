@@ -34,8 +34,8 @@ _STYLES: tuple[tuple[str, int, str], ...] = (
     ("decimal-2", 5, r"\d{1,2}\.\d{1,2}[.):]?+(?=\s*+[\p{L}(“\"*])"),
     ("decimal-1", 4, r"\d{1,2}\s?+[.)/]"),
     # components of the national programmes: "Dự án 4: …", "Tiểu dự án 1. …", "Nội dung số 02: …"
-    ("component", 5, r"(?:Dự án|Hợp phần)\s+(?:số\s+)?\d{1,2}\s?+[.:]"),
-    ("part-of-component", 6, r"(?:Tiểu dự án|Nội dung(?: thành phần)?)\s+(?:số\s+)?\d{1,2}\s?+[.:]"),
+    ("component", 5, r"(?:Dự án|Hợp phần)\s+(?:số\s+)?\d{1,2}\s?+(?:[.:]|[-–](?=\s))"),
+    ("part-of-component", 6, r"(?:Tiểu dự án|Nội dung(?: thành phần)?)\s+(?:số\s+)?\d{1,2}\s?+(?:[.:]|[-–](?=\s))"),
     ("letter", 8, r"[a-zđ]\d?+\s?+[.)]"),
     ("paren", 9, r"\((?:\d{1,2}|[ivx]{1,4}|[a-zđ])\)"),
 )
@@ -46,6 +46,7 @@ _LABEL = regex.compile(
 # "Phần thứ nhất", "Chương II": the title stands on the next line
 _UNTITLED = regex.compile(rf"{_MARKUP}(?:{_STYLES[0][2]}|{_STYLES[1][2]})[\s*_]*+")
 _RANK = {name: rank for name, rank, _ in _STYLES}
+_COMPONENTS = frozenset({"component", "part-of-component"})
 _LEAD_RANK = 10
 _BULLETS = dict.fromkeys("•●▪■*", 11) | dict.fromkeys("-–—−", 12) | {"+": 13, "o": 14, "·": 14}
 _BULLET = regex.compile(
@@ -245,7 +246,11 @@ class _Builder:
         if style in styles:
             del self.stack[styles.index(style) :]
         elif not (self.stack and self.stack[-1].lead and (kind == "bullet" or self._led_in())):
+            # a list that begins right below "Dự án 4: …" is its own, whatever numbers it has
+            begins = label in {"1", "a", "i", "I"}
             while self.stack and self.stack[-1].rank >= rank:
+                if begins and self.stack[-1].style in _COMPONENTS:
+                    break
                 self.stack.pop()
         parent = self._parent()
         if kind == "heading":
@@ -272,7 +277,7 @@ class _Builder:
         self._append("paragraph", start, end, start, "", "paragraph", parent)
         next_is_bullet = following is not None and bool(_BULLET.match(self.text, *following))
         short = end - start <= 120 and self.text[end - 1].isalnum()
-        if _is_lead(self.text, start, end) or (short and next_is_bullet):
+        if _is_lead(self.text, start, end) or (short and next_is_bullet and not goes_on):
             self.stack.append(_Open(self.nodes[-1].index, "lead", _LEAD_RANK, True))
 
     def _continues(self, top: _Open) -> bool:

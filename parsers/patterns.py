@@ -104,7 +104,7 @@ COMMITS = regex.compile(
 
 # "115/181 xã đạt chuẩn, chiếm tỷ lệ 63,5%", "04/10 xã đạt tỷ lệ 40%", "(tương đương 12%)"
 SHARE = regex.compile(
-    rf"(?:^|[,(;–-]|{_B}\p{{L}}++)\s*+(?:và\s+)?(?:chiếm|đạt|tương\s+đương|tương\s+ứng|bằng|=|tỷ\s+lệ|tỉ\s+lệ)"
+    rf"(?:^|[,(;–-]|{_B}\p{{L}}++)\s*+(?:và\s+)?(?:chiếm|đạt|tỷ\s+trọng|tương\s+đương|tương\s+ứng|bằng|=|tỷ\s+lệ|tỉ\s+lệ)"
     r"(?:\s+(?:tỷ\s+lệ|tỉ\s+lệ|khoảng|tỷ\s+trọng|với))?+\s*+[:=]?+\s*+$",
     _I,
 )
@@ -121,8 +121,10 @@ PER_HEAD = regex.compile(
     _words(r"(?:mỗi|hằng|hàng|một|từng)\s+năm", r"bình\s+quân\s+(?:mỗi\s+|hằng\s+|hàng\s+)?năm", r"trung\s+bình\s+năm"),
     _I,
 )
-PER_SENTENCE = regex.compile(r"\s*+(?:mỗi|hằng|hàng)\s+năm\s*+,", _I)
-PER_TAIL = regex.compile(r"(?:[^,;.()\d]{0,60}?/|\s*+(?:mỗi|một|trên)\s)\s*+năm(?!\p{L})", _I)
+PER_SENTENCE = regex.compile(r"\s*+(?:mỗi|hằng|hàng)\s+năm(?!\p{L})", _I)
+PER_TAIL = regex.compile(
+    r"(?:[^,;.()\d]{0,60}?/|\s*+(?:mỗi|một|trên)\s|[^,;.()\d]{0,80}?(?<!\p{L})(?:mỗi|hằng|hàng)\s)\s*+năm(?!\p{L})", _I
+)
 
 # -- verbs and the change they make ---------------------------------------------------------------------------------
 

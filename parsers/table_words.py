@@ -47,6 +47,8 @@ _NEW = regex.compile(
     r"|(?<!\p{L})(?:tăng\s+thêm|có\s+thêm|đạt\s+thêm)(?!\p{L})",
     _I,
 )
+# "Chỉ tiêu phát triển người tham gia bảo hiểm": how many there are to be
+_VAGUE = regex.compile(r"(?:phát\s+triển|thực\s+hiện|triển\s+khai|tham\s+gia)(?!\p{L})", _I)
 _MADE_NEW = regex.compile(r"(?<!\p{L})(?:xây|lắp(?:\s+đặt)?|làm|đầu\s+tư|mua|cấp|triển\s+khai)\s+(?:dựng\s+)?mới(?!\p{L})", _I)
 _TYPED = regex.compile(
     r"(?<!\p{L})(?:các|từng|của|cho|theo)\s+(?P<type>xã|phường|thị\s+trấn|huyện|thôn|bản)(?!\p{L})(?!\s+\p{Lu})"
@@ -233,7 +235,8 @@ def change_of(names: Sequence[str], heading: str, title: str, share: bool) -> Ch
     begun = _PLAN_WORDS.match(title)
     start, first = next(iter(_changes(title)), (0, "level"))
     opens = begun is not None and start == begun.end()
-    return "output" if silent and not share and opens and first == "output" and not tiers(title) else "level"
+    makes = opens and first == "output" and not _VAGUE.match(title, start)
+    return "output" if silent and not share and makes and not tiers(title) else "level"
 
 
 def _changes(words: str) -> list[tuple[int, Change]]:

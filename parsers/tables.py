@@ -64,7 +64,7 @@ _PRODUCTS = regex.compile(r"sản\s+phẩm|kết\s+quả|yêu\s+cầu|số\s+lư
 _PRODUCT = 80  # characters of a product: a longer cell tells what the product is like, and commits to no figure
 _NUMBERING = regex.compile(r"[\d.,\s]+|[IVX]+\.?|[A-H][.)]?|[-–+*]")
 _ROW_PLACE = regex.compile(
-    rf"(?:[IVX\d]+[.)]\s+)?(?P<place>(?:{TYPES}|[Đđ]ặc\s+khu)\s+(?:{NAME}(?:\s\d{{1,2}}(?=\s*+$))?|\d{{1,2}}))"
+    rf"(?:[IVX\d]+[.)]\s+)?(?P<place>(?:{TYPES}|[Đđ]ặc\s+khu|T[PXT]\.?)\s+(?:{NAME}(?:\s\d{{1,2}}(?=\s*+$))?|\d{{1,2}}))"
 )
 # places that have something in common: "Xã nhóm 1 (46 xã)", "Các xã còn lại", "Các huyện nghèo", "Khu vực III"
 _ROW_CLASS = regex.compile(
