@@ -24,7 +24,7 @@ NodeKind = Literal["root", "heading", "bullet", "paragraph", "note", "row", "clo
 _MARKUP = r"[*_#>\s]*+"
 _STYLES: tuple[tuple[str, int, str], ...] = (
     # name, rank (lower stands higher), pattern of the label with its punctuation
-    ("part", 0, r"(?i:phần)\s+(?:thứ\s+\p{L}++|[IVX]++|\d++|[A-H](?!\p{L}))[.:]?"),
+    ("part", 0, r"(?:(?i:phần\s+thứ)\s+\p{L}++|(?i:phần)\s+(?:[IVX]++|\d++|[A-H](?!\p{L})))[.:]?"),
     ("chapter", 1, r"(?i:chương)\s+(?:[IVXLC]++|\d++)[.:]?"),
     ("letter-capital", 2, r"[A-HK](?=[.\-]\s++\p{Lu})[.\-]"),
     ("roman", 3, r"(?=[IVXL])(?:XL|X{0,3})(?:IX|IV|V?I{0,3})\s?+(?:[.)/]|-(?=\s))"),

@@ -6,6 +6,7 @@ holding the quantities that state it, and a `Reason` for every quantity, which `
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 import regex
@@ -16,6 +17,7 @@ from parsers.context import PLACE, SectionKind, tier_of
 from parsers.counted import RATE, units_of
 
 _I = regex.I
+_AHEAD = 12  # quantities behind one that may say what it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ _SUPPORT_OF = regex.compile(
 )
 _SUPPORTS = regex.compile(r"(?<!\p{L})(?:hỗ\s+trợ|đối\s+ứng)(?!\p{L})", _I)
 # "từ 70 đến dưới 90 điểm xếp hạng 4 sao": how things are rated
+_RANKS = regex.compile(r"(?:xếp\s+)?hạng\s", _I)
 _RATED = regex.compile(r"\s*+điểm\s[^,;.]{0,30}?(?:hạng|sao)(?!\p{L})", _I)
 _TOTAL_LENGTH = regex.compile(r"(?<!\p{L})(?:tổng|trên\s+tổng)(?:\s+\p{L}+){0,4}\s+$", _I)
 
@@ -86,9 +89,8 @@ def claims(mentions: list[Mention], section: SectionKind) -> tuple[list[Claim], 
     found: list[Claim] = []
     reasons: list[Reason] = []
     for index, mention in enumerate(mentions):
-        following = mentions[index + 1] if index + 1 < len(mentions) else None
         near = [c for c in found if c.mention.sentence == mention.sentence]
-        role, why = _role(mention, following, near, section, mentions[:index])
+        role, why = _role(mention, mentions[index + 1 : index + 1 + _AHEAD], near, section, mentions[:index])
         if role == "restates":
             _restate(near, mention)
         elif role == "target":
@@ -102,9 +104,10 @@ def claims(mentions: list[Mention], section: SectionKind) -> tuple[list[Claim], 
 
 
 def _role(
-    mention: Mention, following: Mention | None, near: list[Claim], section: SectionKind, before: list[Mention]
+    mention: Mention, later: list[Mention], near: list[Claim], section: SectionKind, before: list[Mention]
 ) -> tuple[str, str]:
     quantity, head, noun = mention.quantity, mention.head, mention.noun
+    following = later[0] if later else None
     last = near[-1] if near else None
     if _QUOTED.search(mention.before) or patterns.NAME_BEFORE.search(head) or _BODY_OF.search(mention.before):
         return "background", "part of a name"
@@ -145,9 +148,9 @@ def _role(
         return "background", "qualifies what another number counts"
     if regex.search(r"(?<!\p{L})đối\s+ứng\s+$", mention.before, _I):
         return "amount", "rate of co-funding"
-    if quantity.kind == "percent" and _pays(mention, following):
+    if quantity.kind == "percent" and _pays(mention, later):
         return "amount", "rate of support"
-    if _RATED.match(mention.tail):
+    if noun is not None and noun.name == "điểm" and (_RATED.match(mention.tail) or (following and _RANKS.match(following.head))):
         return "background", "score of a rating"
     return _commitment(mention, last, section)
 
@@ -187,11 +190,10 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
     return "background", "no commitment"
 
 
-def _pays(mention: Mention, following: Mention | None) -> bool:
+def _pays(mention: Mention, later: list[Mention]) -> bool:
     """Whether a percentage is what is paid of a cost; in a list of them the last may say of what."""
-    own = _SUPPORT_OF.match(mention.tail)
-    listed = following is not None and following.quantity.kind == "percent" and following.item == mention.item
-    if not own and not (listed and following and _SUPPORT_OF.match(following.tail)):
+    listed = itertools.takewhile(lambda m: m.quantity.kind == "percent" and m.item == mention.item, later)
+    if not any(_SUPPORT_OF.match(m.tail) for m in (mention, *listed)):
         return False
     return bool(_SUPPORTS.search(mention.before)) or regex.search(r"nguồn\s+$", mention.before, _I) is not None
 

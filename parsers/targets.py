@@ -24,6 +24,8 @@ from parsers.subjects import subject_of
 
 _I = regex.I
 _QUOTE_LENGTH = 300
+# "92,3% (năm 2022); 93% (năm 2023)": the year in the bracket right behind a number
+_YEAR_NOTED = regex.compile(r"[^\S\n]*+(?:\p{L}++\s*+){0,4}?\(\s*+(?:trong\s+)?năm\s+(?P<year>20\d\d)\s*+\)")
 _LISTED = regex.compile(r"\s*+(?:,|,?\s*+và)\s++")
 
 
@@ -193,6 +195,9 @@ class _Passage:
         skip = next(
             (range(m.origin.end, number) for m in self.mentions if m.origin and m.quantity.begin == number), range(0)
         )
+        noted = _YEAR_NOTED.match(self.text, next((m.quantity.finish for m in self.mentions if m.quantity.begin == number), end))
+        if noted:
+            return Deadline(int(noted["year"]), "in")
         own = [d for first, last, d in self.deadlines if start <= first < end and first not in skip]
         if own:
             return own[0]
