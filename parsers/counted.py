@@ -159,7 +159,9 @@ def _subject(head: str) -> str | None:
             continue
         if patterns.MEASURES.search(head[: found.start]):
             return None
-        if _LOCATED.search(head[: found.start]) or (found.kind == "place" and regex.match(r"\s\p{Lu}", head[found.end :])):
+        if _LOCATED.search(head[: found.start]) or (
+            found.kind == "place" and regex.match(r"\s\p{Lu}", head[found.end :])
+        ):
             continue  # "Tại các huyện nghèo, mức giảm …", "huyện Nậm Pồ giảm 6%"
         # a single syllable is a noun of its own only where a phrase begins, and is no part of a longer word: not "bản"
         # of "cơ bản", "mẫu" of "mẫu giáo"

@@ -224,7 +224,9 @@ class _Builder:
         if label:
             group = next(name for name, value in label.groupdict().items() if value is not None)
             style = group.replace("_", "-")
-            self._open("heading", start, end, label.end(), _bare(label.group(group)), style, _RANK[style])
+            # what "Nội dung 01" is is said by its own words, to which references are resolved
+            body = start if style in _COMPONENTS else label.end()
+            self._open("heading", start, end, body, _bare(label.group(group)), style, _RANK[style])
         elif bullet:
             mark = bullet["mark"]
             self._open("bullet", start, end, bullet.end(), mark, f"bullet{mark}", _BULLETS[mark])

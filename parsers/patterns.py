@@ -223,7 +223,7 @@ IN_IT = regex.compile(r"\s*+(?:,|\()?\s*+(?:và\s+)?trong\s+đó", _I)
 # "(gồm xã Giang Ma 03 bản …)", "xã Giang Ma 03 bản": the place right before the number
 PLACE_BEFORE = regex.compile(
     rf"{_B}(?P<place>(?:xã|phường|thị\s+trấn|huyện|quận|thị\s+xã"
-    rf"|thành\s+phố)\s+\p{{Lu}}[\p{{L}}'’-]*+(?:\s+\p{{Lu}}[\p{{L}}'’-]*+){{0,3}}+)"
+    rf"|thành\s+phố)\s+\p{{Lu}}[\p{{L}}'’-]*+(?:\s+\p{{Lu}}[\p{{L}}'’-]*+){{0,3}}+(?:\s\d{{1,2}}(?=\s+(?:có|là)\s))?)"
     r"(?:\s*+[:-]\s*+|\s+(?:có\s+|là\s+)?)$"
 )
 # counts of what a plan consists of: "06 chương trình chuyên đề", "thuộc 03 nội dung", are no targets
@@ -300,7 +300,8 @@ ZERO = regex.compile(
     _I,
 )
 ZERO_STATE = regex.compile(
-    rf"{_B}(?:dưới|chưa|tụt\s+hạng|bị|không\s+đạt|trễ\s+hạn|quá\s+hạn|ngừng|bỏ\s+học|mù\s+chữ|xuống\s+cấp|nghèo|tạm|dột\s+nát|đặc\s+biệt\s+khó\s+khăn|trắng|đói|tái\s+nghèo|tái\s+mù|ma\s+túy){_E}", _I
+    rf"{_B}(?:dưới|chưa|tụt\s+hạng|bị|không\s+đạt|trễ\s+hạn|quá\s+hạn|ngừng|bỏ\s+học|mù\s+chữ|xuống\s+cấp|nghèo|tạm|dột\s+nát|đặc\s+biệt\s+khó\s+khăn|trắng|đói|tái\s+nghèo|tái\s+mù|ma\s+túy){_E}",
+    _I,
 )
 # "Tuổi thọ trung bình: 74,5 tuổi", "thời gian giải quyết còn 5 ngày": here the time itself is what is measured
 LASTS = regex.compile(

@@ -6,14 +6,13 @@ holding the quantities that state it, and a `Reason` for every quantity, which `
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field
 
 import regex
 
-from parsers import patterns
+from parsers import background, patterns
 from parsers.clauses import Mention
-from parsers.context import PLACE, SectionKind, tier_of
+from parsers.context import SectionKind, tier_of
 from parsers.counted import RATE, units_of
 
 _I = regex.I
@@ -54,33 +53,14 @@ class Claim:
 
 
 _BARE_HEAD = regex.compile(r"(?:(?:và|hoặc|cùng|với)\s+)?(?:\p{L}++\s*+)?$")
-_VERB = regex.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in patterns.CHANGES), _I)
-_VERB_BEFORE = regex.compile(rf"(?:{_VERB.pattern})\s*+(?:(?:mới|thêm|được|khoảng)\s*+)*$", _I)
-_QUOTED = regex.compile(r"[“\"«][^”\"»\n]{0,160}$")
 _QUALIFIES = regex.compile(r"(?<!\p{L})(?:đối\s+với|riêng)\s+(?:\p{L}+\s+){0,2}$", _I)
 _LOCATES = regex.compile(r"(?<!\p{L})(?:tại|ở|trên\s+địa\s+bàn|thuộc|trong(?!\s+đó)|của|cho)\s+(?:\p{L}+\s+){0,1}$", _I)
 # "268 trường đạt chuẩn trên tổng số 412 trường"
 _ON_TOTAL = regex.compile(r"(?<!\p{L})(?:trên|trong)\s+tổng\s+(?:số\s+)?$", _I)
-_PER_HEAD = regex.compile(r"thu\s+nhập|đầu\s+người|năng\s+suất\s+lao\s+động", _I)
-# "phối hợp với Ủy ban nhân dân 04 xã: …": the number belongs to the body's name
-_BODY_OF = regex.compile(r"(?<!\p{L})(?:UBND|HĐND|(?:ủy\s+ban|hội\s+đồng)\s+nhân\s+dân|đảng\s+ủy|công\s+an)\s+$", _I)
-_PLACE_NAME = regex.compile(rf"{PLACE.pattern}\s$")
 _CLAUSE_END = regex.compile(r"[,;:]")
 _UNDER_WAY = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})(?:đã|đang)(?!\p{L})", _I)
 # "60% dữ liệu đã số hóa được khai thác": "đã" tells which ones, the verb follows
 _DONE = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})đã(?!\p{L})(?![^,;.]{1,40}(?<!\p{L})(?:được|bị|phải|sẽ)(?!\p{L}))", _I)
-# "theo quy định, xã đề nghị công nhận phải có …": the criteria set quoted, nothing committed to
-_DEMANDED = regex.compile(r"(?:^|[.;:(])\s*+(?:theo\s+|mức\s+)?quy\s+định[^.;]{0,80}?(?<!\p{L})(?:phải|là)(?!\p{L})", _I)
-# "ngân sách hỗ trợ 30% mức đóng", "nguồn 20% kết dư quỹ": what the state pays of something
-_SUPPORT_OF = regex.compile(
-    r"[^,;.]{0,30}?(?<!\p{L})(?:mức\s+đóng|chi\s+phí|kinh\s+phí|tổng\s+mức\s+đầu\s+tư|giá\s+trị\s+(?:công\s+trình"
-    r"|hợp\s+đồng|quyết\s+toán)|kết\s+dư|lãi\s+suất|mệnh\s+giá|định\s+mức)(?!\p{L})",
-    _I,
-)
-_SUPPORTS = regex.compile(r"(?<!\p{L})(?:hỗ\s+trợ|đối\s+ứng)(?!\p{L})", _I)
-# "từ 70 đến dưới 90 điểm xếp hạng 4 sao": how things are rated
-_RANKS = regex.compile(r"(?:xếp\s+)?hạng\s", _I)
-_RATED = regex.compile(r"\s*+điểm\s[^,;.]{0,30}?(?:hạng|sao)(?!\p{L})", _I)
 _TOTAL_LENGTH = regex.compile(r"(?<!\p{L})(?:tổng|trên\s+tổng)(?:\s+\p{L}+){0,4}\s+$", _I)
 
 
@@ -106,39 +86,15 @@ def claims(mentions: list[Mention], section: SectionKind) -> tuple[list[Claim], 
 def _role(
     mention: Mention, later: list[Mention], near: list[Claim], section: SectionKind, before: list[Mention]
 ) -> tuple[str, str]:
-    quantity, head, noun = mention.quantity, mention.head, mention.noun
+    quantity = mention.quantity
     following = later[0] if later else None
     last = near[-1] if near else None
-    if _QUOTED.search(mention.before) or patterns.NAME_BEFORE.search(head) or _BODY_OF.search(mention.before):
-        return "background", "part of a name"
-    if quantity.kind == "money" and not _earned(mention):
-        return "amount", "money"
-    if quantity.kind == "percent" and patterns.MONEY_SHARE.search(head):
-        return "amount", "share of an amount"
-    attribute = noun is not None and noun.kind == "attribute" and quantity.kind != "percent"
-    if attribute and not patterns.LASTS.search(head):
-        return "background", "qualifies a noun"
-    if noun is not None and noun.name == "buổi" and regex.match(r"\s*+buổi\s*+/", mention.tail):
-        return "background", "qualifies a noun"
-    if quantity.kind == "number" and not quantity.unit and _numbers_a_place(mention):
-        return "background", "part of a name"
-    if quantity.kind == "number" and not quantity.unit and _numbers_a_row(mention):
-        return "background", "number of a row or heading"
+    alone = background.of_itself(mention)
+    if alone is not None:
+        return alone
     if last is not None and _restates(mention, last):
         return "restates", "the same target as a share, count or total"
-    if (
-        quantity.kind == "percent"
-        and before
-        and before[-1].quantity.kind == "money"
-        and patterns.SHARE.search(mention.before)
-    ):
-        return "amount", "share of an amount"
-    if (
-        quantity.kind == "percent"
-        and before
-        and before[-1].quantity.kind == "money"
-        and _opens_bracket(mention, before[-1])
-    ):
+    if before and background.is_share_of_money(mention, before[-1]):
         return "amount", "share of an amount"
     if following is not None and following.origin is quantity:
         return "background", "where a change starts"
@@ -146,13 +102,7 @@ def _role(
         return "background", "what a change is measured against"
     if mention.qualifies or _is_qualifier(mention, following, last):
         return "background", "qualifies what another number counts"
-    if regex.search(r"(?<!\p{L})đối\s+ứng\s+$", mention.before, _I):
-        return "amount", "rate of co-funding"
-    if quantity.kind == "percent" and _pays(mention, later):
-        return "amount", "rate of support"
-    if noun is not None and noun.name == "điểm" and (_RATED.match(mention.tail) or (following and _RANKS.match(following.head))):
-        return "background", "score of a rating"
-    return _commitment(mention, last, section)
+    return background.by_what_follows(mention, later) or _commitment(mention, last, section)
 
 
 def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> tuple[str, str]:
@@ -170,15 +120,15 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
         past = []  # "hoàn thành các dự án đã quy hoạch với tổng công suất …": "đã" tells which ones
     if past and (not commits or commits[-1].start() < past[-1].start()):
         return "background", f"past: {past[-1].group()}"
-    if _DEMANDED.search(mention.before):
+    if background.is_demanded(mention):
         return "background", "what a rule demands"
-    if _counts_frame(mention):
+    if background.counts_frame(mention):
         return "background", "counts the parts of the plan"
-    verb = _VERB.search(mention.head) or _VERB.search(mention.before)
+    verb = background.VERB.search(mention.head) or background.VERB.search(mention.before)
     under_way = _UNDER_WAY if quantity.kind != "percent" else _DONE  # "100% nhà đầu tư đang hoạt động được tư vấn"
-    if not _VERB.search(mention.head) and under_way.match(mention.tail):
+    if not background.VERB.search(mention.head) and under_way.match(mention.tail):
         return "background", "what is done or under way"
-    made = bool(_VERB_BEFORE.search(mention.head)) and noun is not None and noun.kind == "noun"
+    made = bool(background.VERB_BEFORE.search(mention.head)) and noun is not None and noun.kind == "noun"
     if section == "organisation" and not commits and not made and quantity.kind not in {"percent", "ratio"}:
         return "background", "section on who does what"
     if quantity.kind in {"percent", "ratio", "permille", "multiple"}:
@@ -188,71 +138,6 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
     if quantity.unit or (noun is not None and noun.kind == "place"):
         return "target", "count in a plan"
     return "background", "no commitment"
-
-
-def _pays(mention: Mention, later: list[Mention]) -> bool:
-    """Whether a percentage is what is paid of a cost; in a list of them the last may say of what."""
-    listed = itertools.takewhile(lambda m: m.quantity.kind == "percent" and m.item == mention.item, later)
-    if not any(_SUPPORT_OF.match(m.tail) for m in (mention, *listed)):
-        return False
-    return bool(_SUPPORTS.search(mention.before)) or regex.search(r"nguồn\s+$", mention.before, _I) is not None
-
-
-def _earned(mention: Mention) -> bool:
-    """Whether money is a goal: what the clause says that people earn or make, or what its sentence does a person and
-    year ("thu nhập bình quân tăng 1,6 lần, phấn đấu đạt 95 triệu đồng/người/năm")."""
-    a_person = regex.search(r"/\s?+(?:người|đầu\s+người|khẩu|lao\s+động)", mention.quantity.unit, _I)
-    return _per_head(mention) and bool(patterns.EARNINGS.search(mention.before if a_person else mention.head))
-
-
-def _per_head(mention: Mention) -> bool:
-    """Whether money is what a person earns or makes ("64 triệu đồng/người/năm"); what an area earns or sells is an
-    amount of money, which the guidelines leave out of the targets."""
-    return "người" in mention.quantity.unit or bool(_PER_HEAD.search(mention.head))
-
-
-def _opens_bracket(mention: Mention, money: Mention) -> bool:
-    """ "ngân sách tỉnh 380 tỷ đồng (39,8%)": the percentage opens the bracket right behind the amount."""
-    gap = mention.quantity.begin - money.quantity.finish
-    return mention.bracket is not None and 0 < gap <= 3 and mention.before.endswith("(")
-
-
-def _numbers_a_row(mention: Mention) -> bool:
-    """Whether a bare figure numbers what stands behind it: "… Sở Tài chính Thường xuyên 4 Tổ chức triển khai …".
-
-    A counted noun is printed in small letters; officials write a capital behind counts that have a leading zero or
-    follow a verb ("hình thành mới 05 Khu công nghiệp").
-    """
-    printed = mention.tail.lstrip()[:2]
-    last = mention.head.split()[-1:]
-    return (
-        printed[:1].isupper()
-        and printed[1:2].islower()
-        and not mention.words.startswith("0")
-        and mention.words.isdigit()
-        and (not _VERB_BEFORE.search(mention.head) or last[0].isupper())
-        and not (mention.noun is not None and mention.noun.kind == "place")
-    )
-
-
-def _numbers_a_place(mention: Mention) -> bool:
-    """ "xã Sơn Kim 2 là 03 nhà": the number of a place that was divided."""
-    return bool(
-        _PLACE_NAME.search(mention.before)
-        and len(mention.words) <= 2
-        and not mention.words.startswith("0")
-        and regex.match(r"\s*+(?:$|[,;:.)]|(?:là|có|và|đạt|được|hoàn)\s)", mention.tail)
-    )
-
-
-def _counts_frame(mention: Mention) -> bool:
-    """ "thực hiện 06 chương trình chuyên đề": counts what the plan consists of, unless a verb makes them."""
-    noun, quantity = mention.noun, mention.quantity
-    if noun is None or noun.name.lower() not in patterns.FRAME_NOUNS:
-        return False
-    makes = regex.search(r"(?:thêm|(?<!đổi\s)mới|tổ\s+chức|xây\s+dựng|hỗ\s+trợ|ban\s+hành)\s+$", mention.head, _I)
-    plain = quantity.comparator == "=" or mention.words.lower().startswith("trên ")  # "dựa trên ba trụ cột"
-    return quantity.kind == "number" and plain and not makes
 
 
 def _is_qualifier(mention: Mention, following: Mention | None, last: Claim | None) -> bool:
@@ -277,7 +162,11 @@ def _is_qualifier(mention: Mention, following: Mention | None, last: Claim | Non
     if regex.search(r"nhóm(?:\s+xã)?\s+đạt\s+(?:từ\s+)?$", mention.before, _I):
         return True
     if last is not None and last.mention.item == mention.item and _LOCATES.search(mention.head):
-        return not _VERB.search(regex.sub(_LOCATES, "", mention.head)) and noun is not None and noun.kind == "place"
+        return (
+            not background.VERB.search(regex.sub(_LOCATES, "", mention.head))
+            and noun is not None
+            and noun.kind == "place"
+        )
     return False
 
 
@@ -288,7 +177,7 @@ def _restates(mention: Mention, last: Claim) -> bool:
         return False
     if quantity.kind == "percent" and last.percent is None:
         # "115/181 xã đạt chuẩn, chiếm 63,5%", "nâng số xã lên 04/10 xã đạt tỷ lệ 40%", "12 xã (40%)"
-        only = regex.sub(r"^\s*+(?:và\s+)?", "", mention.head + regex.match(r"[^\d]*+", mention.words).group())
+        only = regex.sub(r"^\s*+(?:và\s+)?", "", mention.head + regex.split(r"\d", mention.words)[0])
         if regex.fullmatch(
             r"(?:(?:chiếm|đạt|tương\s+đương|tương\s+ứng|bằng|=|tỷ\s+lệ)\s*+(?:với|khoảng|tỷ\s+lệ"
             r"|tỷ\s+trọng)?\s*+(?:là\s+)?:?\s*+)",
@@ -432,4 +321,4 @@ def _carries_on(mention: Mention) -> bool:
     """Whether a clause is a further item of a list: it begins with its number, or with a name, without a verb."""
     if regex.match(r"\s*+(?:trong\s+đó\s+)?riêng\s", mention.head, _I):
         return True
-    return not _VERB.search(mention.head) and not RATE.search(mention.head)
+    return not background.VERB.search(mention.head) and not RATE.search(mention.head)

@@ -29,7 +29,8 @@ _CLASS = (
     r"|phía\s+\p{Lu}\p{L}+(?:\s+tỉnh)?)"
 )
 _LOCATED_CLASS = regex.compile(
-    rf"(?<!\p{{L}})(?:tại|ở|trên\s+địa\s+bàn|thuộc)\s+(?P<who>{_CLASS}(?:(?:,|\s+và)\s+{_CLASS}){{0,3}}+)(?!\p{{L}})", _I
+    rf"(?<!\p{{L}})(?:tại|ở|trên\s+địa\s+bàn|thuộc)\s+(?P<who>{_CLASS}(?:(?:,|\s+và)\s+{_CLASS}){{0,3}}+)(?!\p{{L}})",
+    _I,
 )
 # "khu vực phía Tây tỉnh 130 học viên", "riêng xã nhóm 3 là 480km": a class of places right before the number
 _CLASS_FIRST = regex.compile(rf"(?:^|[,;:(])\s*+(?:riêng\s+)?(?P<who>{_CLASS})\s+(?:là\s+|có\s+|:\s*)?$", _I)

@@ -49,7 +49,9 @@ _NEW = regex.compile(
 )
 # "Chỉ tiêu phát triển người tham gia bảo hiểm": how many there are to be
 _VAGUE = regex.compile(r"(?:phát\s+triển|thực\s+hiện|triển\s+khai|tham\s+gia)(?!\p{L})", _I)
-_MADE_NEW = regex.compile(r"(?<!\p{L})(?:xây|lắp(?:\s+đặt)?|làm|đầu\s+tư|mua|cấp|triển\s+khai)\s+(?:dựng\s+)?mới(?!\p{L})", _I)
+_MADE_NEW = regex.compile(
+    r"(?<!\p{L})(?:xây|lắp(?:\s+đặt)?|làm|đầu\s+tư|mua|cấp|triển\s+khai)\s+(?:dựng\s+)?mới(?!\p{L})", _I
+)
 _TYPED = regex.compile(
     r"(?<!\p{L})(?:các|từng|của|cho|theo)\s+(?P<type>xã|phường|thị\s+trấn|huyện|thôn|bản)(?!\p{L})(?!\s+\p{Lu})"
 )

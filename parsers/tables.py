@@ -102,7 +102,7 @@ class Task:
 
 
 def dated(target: Target, task: Task, ground: Context) -> Target:
-    """A target of a task's cell with the time of its row, where its clause states none of its own; products are made."""
+    """A target of a task's cell with the time of its row, where its clause states none; products are made."""
     if task.product and target.count is not None and target.change == "level":
         target = replace(target, change="output")
     deadline, inherited = task.deadline, ground.deadline(task.passage.node)

@@ -20,13 +20,13 @@ from parsers.numbers import quantities
 from parsers.outline import Node, Outline
 from parsers.records import Change, Header, Target
 from parsers.roles import Claim, Reason
+from parsers.series import series_tier
 from parsers.subjects import subject_of
 
 _I = regex.I
 _QUOTE_LENGTH = 300
 # "92,3% (năm 2022); 93% (năm 2023)": the year in the bracket right behind a number
 _YEAR_NOTED = regex.compile(r"[^\S\n]*+(?:\p{L}++\s*+){0,4}?\(\s*+(?:trong\s+)?năm\s+(?P<year>20\d\d)\s*+\)")
-_LISTED = regex.compile(r"\s*+(?:,|,?\s*+và)\s++")
 
 
 def targets(part: Document, outline: Outline, header: Header) -> tuple[Target, ...]:
@@ -195,7 +195,9 @@ class _Passage:
         skip = next(
             (range(m.origin.end, number) for m in self.mentions if m.origin and m.quantity.begin == number), range(0)
         )
-        noted = _YEAR_NOTED.match(self.text, next((m.quantity.finish for m in self.mentions if m.quantity.begin == number), end))
+        noted = _YEAR_NOTED.match(
+            self.text, next((m.quantity.finish for m in self.mentions if m.quantity.begin == number), end)
+        )
         if noted:
             return Deadline(int(noted["year"]), "in")
         own = [d for first, last, d in self.deadlines if start <= first < end and first not in skip]
@@ -226,7 +228,7 @@ class _Passage:
         own = tier_of(clause)
         if own is not None:
             return own
-        series = self.series_tier(claim)
+        series = series_tier(self.text, self.claims, claim)
         if series is not None:
             return series
         if claim.mention.head.strip().lower() in {"tăng", "giảm", "tăng thêm"} and self.done:
@@ -316,38 +318,6 @@ class _Passage:
             found.append(replace(target, unit=unit, criterion=number, criterion_set=level if number else None))  # type: ignore[arg-type]
         return found
 
-    def series_tier(self, claim: Claim) -> str | None:
-        """A standard or criteria set named once at the end of a series holds for every item of it."""
-        clause = self.text[claim.start : claim.end]
-        if (tier := self.shared_tier(claim)) is not None:
-            return tier
-        if not regex.search(r"tiêu\s+chí", clause, _I) or regex.search(
-            r"(?:thuộc|theo|trong)\s+(?:bộ|tiêu)", clause, _I
-        ):
-            return None
-        for later in self.claims[self.claims.index(claim) + 1 :]:
-            if later.mention.sentence != claim.mention.sentence:
-                return None
-            if later.inside != claim.inside or later.unit != claim.unit:
-                continue
-            words = self.text[later.start : later.end]
-            if tier_of(words) and regex.search(r"(?<!\p{L})bộ\s+tiêu\s+chí", words, _I):
-                return tier_of(words)
-        return None
-
-    def shared_tier(self, claim: Claim) -> str | None:
-        """ "100% xã nhóm 1, 90% xã nhóm 2 và 60% xã nhóm 3 đạt chuẩn NTM": the predicate that ends a list of shares."""
-        end = claim.end
-        for later in self.claims[self.claims.index(claim) + 1 :]:
-            if later.inside or not _LISTED.fullmatch(self.text, end, later.start) or patterns.PREDICATE.search(
-                self.text, claim.start, end
-            ):
-                return None
-            if tier := tier_of(self.text[later.start : later.end]):
-                return tier
-            end = later.end
-        return None
-
     def zeros(self) -> list[Target]:
         """ "không còn xã dưới 15 tiêu chí": a count of zero."""
         if self.section in {"past", "preamble"}:
@@ -356,23 +326,18 @@ class _Passage:
         for match in patterns.ZERO.finditer(self.text, self.passage.start, self.passage.end):
             if not patterns.ZERO_STATE.search(match["rest"]):
                 continue
-            deadline = self.deadline(match.start(), match.end(), match.start())
             rest = match["rest"].rstrip()
-            found.append(
-                Target(
-                    start=match.start(),
-                    end=match.start("rest") + len(rest),
-                    subject=" ".join(rest.split()),
-                    count=0.0,
-                    unit=match["noun"].lower(),
-                    deadline=deadline.year if deadline else None,
-                    deadline_kind=deadline.kind if deadline else None,
-                    period_start=deadline.start if deadline else None,
-                    tier=tier_of(rest) or self.ground.tier(self.node),
-                    scope=self.ground.scope(self.node),
-                    confidence=0.85,
-                )
+            zero = Target(
+                start=match.start(),
+                end=match.start("rest") + len(rest),
+                subject=" ".join(rest.split()),
+                count=0.0,
+                unit=match["noun"].lower(),
+                tier=tier_of(rest) or self.ground.tier(self.node),
+                scope=self.ground.scope(self.node),
+                confidence=0.85,
             )
+            found.append(_dated(zero, self.deadline(match.start(), match.end(), match.start())))
         return found
 
     def milestones(self) -> list[Target]:
@@ -388,26 +353,28 @@ class _Passage:
             own = criterion_in(clause) or (self.ground.criterion(self.node))
             level = "huyện" if "huyện" in clause.lower() else "xã"
             number = ("; ".join(map(str, own.numbers)) or own.resolve(level, tier)) if own else None
-            found.append(
-                Target(
-                    start=item.start,
-                    end=min(item.end, item.start + _QUOTE_LENGTH),
-                    kind="milestone",
-                    subject=" ".join(self.text[item.standard : item.end].split()),
-                    change="maintain" if patterns.KEPT.search(clause) else "level",
-                    deadline=deadline.year if deadline else None,
-                    deadline_kind=deadline.kind if deadline else None,
-                    period_start=deadline.start if deadline else None,
-                    tier=tier,
-                    criterion=number,
-                    criterion_set=level if number else None,  # type: ignore[arg-type]
-                    scope=scopes.title(self.text, self.node, self.ground) or self.ground.scope(self.node) or item.place,
-                    confidence=0.8,
-                )
+            milestone = Target(
+                start=item.start,
+                end=min(item.end, item.start + _QUOTE_LENGTH),
+                kind="milestone",
+                subject=" ".join(self.text[item.standard : item.end].split()),
+                change="maintain" if patterns.KEPT.search(clause) else "level",
+                tier=tier,
+                criterion=number,
+                criterion_set=level if number else None,  # type: ignore[arg-type]
+                scope=scopes.title(self.text, self.node, self.ground) or self.ground.scope(self.node) or item.place,
+                confidence=0.8,
             )
+            found.append(_dated(milestone, deadline))
         return found
 
     def covers(self, claim: Claim, standard: int) -> bool:
         """Whether a standard is what a counted thing reaches ("10 xã … huyện đạt"), and not a clause of its own."""
         number = claim.mention.quantity.finish
         return number <= standard < claim.end and not regex.search(r"[,;:]", self.text[number:standard])
+
+
+def _dated(target: Target, deadline: Deadline | None) -> Target:
+    if deadline is None:
+        return target
+    return replace(target, deadline=deadline.year, deadline_kind=deadline.kind, period_start=deadline.start)
