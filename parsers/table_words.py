@@ -129,6 +129,8 @@ def unit_of(
     if printed is None:
         return None
     yearly = regex.fullmatch(r"%\s*+(?:/|mỗi\s)\s*+năm", printed, _I)
+    if of := regex.fullmatch(r"%\s*+(?:số\s+)?(?P<what>\p{L}[^/]{1,40})", printed):  # "% dân số", "% GDP"
+        return UnitName(of["what"], True)
     if printed == "%" or yearly:
         shared = next((noun for words in about if (noun := _shared(words))), None) or _of_rate(title)
         return UnitName(shared or "%", True, "năm" if yearly else None)

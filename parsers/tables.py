@@ -173,14 +173,15 @@ class Reading:
             row = self._row(number, above, min(values, default=0))
             if not any(self.grid.words(number, column) for column in values):
                 # "I. Huyện Phú Lĩnh" over the communes of the district, "I. Xã nhóm 1" over the indicators
-                group.open(self.grid.words(number, 0), row.scope or _class_of(row.name))
+                group.open(self.grid.words(number, 0), row.scope or _class_of(row.name), _stated(row.name))
             elif not self._is_done(row):
                 scope = row.scope or (None if row.sums else group.scope)
                 whole = above.name if above is not None and row.part else ""
+                time = self._time(number) or group.deadline
                 for column in values:
                     cell = self.grid.cell(number, column)
                     if cell is not None and cell.end > cell.start:
-                        yield from self._cell(cell, row, scope, self.columns[column], whole)
+                        yield from self._cell(cell, row, scope, self.columns[column], whole, time)
             if not row.part:
                 above = row
 
@@ -220,10 +221,12 @@ class Reading:
         stated = _stated(row.name)
         return stated is not None and (is_past(stated, self.header) or bool(DONE.match(row.name)))
 
-    def _cell(self, cell: Cell, row: _Row, scope: str | None, column: Column, whole: str) -> Iterator[Target]:
+    def _cell(
+        self, cell: Cell, row: _Row, scope: str | None, column: Column, whole: str, above: Deadline | None
+    ) -> Iterator[Target]:
         words = self.grid.words(cell.row, cell.column)
         tier = tier_of(column.words) or tier_of(row.name) or tier_of(self.title)
-        deadline = column.deadline or _stated(row.name) or self.deadline
+        deadline = column.deadline or _stated(row.name) or above or self.deadline
         scope = column.scope or scope
         if column.role == "year" or MARK.fullmatch(words) or tier_of(words) or STATE.fullmatch(words):
             yield from self._milestone(cell, row, scope, column, words, tier, deadline)
@@ -310,6 +313,11 @@ class Reading:
             confidence=0.75,
         )
 
+    def _time(self, row: int) -> Deadline | None:
+        """What the column of times says of a row."""
+        times = [n for n, column in enumerate(self.columns) if column.role == "time"]
+        return next((d for n in times if (d := deadline_of([self.grid.words(row, n)]))), None)
+
     def tasks(self) -> Iterator[Task]:
         """The text cells of a table that says who does what, or by when."""
         duties = any(c.role == "time" or (c.role == "skip" and NOTES.search(c.words)) for c in self.columns)
@@ -320,9 +328,8 @@ class Reading:
             for n, column in enumerate(self.columns)
             if column.role == "name" and (_TASKS.search(column.words) or _PRODUCTS.search(column.words))
         ]
-        times = [n for n, column in enumerate(self.columns) if column.role == "time"]
         for number in self.grid.body():
-            stated = next((d for n in times if (d := deadline_of([self.grid.words(number, n)]))), None)
+            stated = self._time(number)
             for column in texts:
                 cell = self.grid.cell(number, column)
                 product = not _TASKS.search(self.columns[column].words)
@@ -343,14 +350,16 @@ def _stated(words: str) -> Deadline | None:
 
 
 class _Group:
-    """The heading rows over the current row: the place that the rows below are about, the style of its number."""
+    """The heading rows over the current row: the place and the time of the rows below, the style of its number."""
 
     def __init__(self) -> None:
         self.scope: str | None = None
+        self.deadline: Deadline | None = None
         self.style = ""
 
-    def open(self, label: str, scope: str | None) -> None:
-        """A heading row with the number `label`: a place holds until a row of its own style follows."""
+    def open(self, label: str, scope: str | None, deadline: Deadline | None) -> None:
+        """A heading row with the number `label`: a place and a time ("Đến năm 2030") hold until a row of its own style
+        follows."""
         style = regex.sub(r"[IVX]+", "I", regex.sub(r"\d+", "1", label.strip(" .)")))
-        if scope is not None or style == self.style:
-            self.scope, self.style = scope, style
+        if scope is not None or deadline is not None or style == self.style:
+            self.scope, self.deadline, self.style = scope, deadline, style
