@@ -34,6 +34,10 @@ _SUPPORTS = regex.compile(r"(?<!\p{L})(?:hỗ\s+trợ|đối\s+ứng)(?!\p{L})",
 # "từ 70 đến dưới 90 điểm xếp hạng 4 sao": how things are rated
 _RANKS = regex.compile(r"(?:xếp\s+)?hạng\s", _I)
 _RATED = regex.compile(r"\s*+điểm\s[^,;.]{0,30}?(?:hạng|sao)(?!\p{L})", _I)
+# "mặt đường rộng 3,5 m, dày 18 cm", "theo định mức 170 tấn/km": what a thing is like, not how much of it
+_DIMENSION = regex.compile(
+    r"(?<!\p{L})(?:rộng|dày|sâu|cao|chiều\s+(?:rộng|cao|sâu)|đường\s+kính|định\s+mức)(?:\s+(?:là|từ))?\s++$", _I
+)
 _SESSIONS = regex.compile(r"\s*+buổi\s*+/", _I)
 _CO_FUNDING = regex.compile(r"(?<!\p{L})đối\s+ứng\s+$", _I)
 
@@ -47,6 +51,8 @@ def of_itself(mention: Mention) -> tuple[str, str] | None:
         return "amount", "money"
     if quantity.kind == "percent" and patterns.MONEY_SHARE.search(head):
         return "amount", "share of an amount"
+    if quantity.unit and quantity.kind != "percent" and _DIMENSION.search(head):
+        return "background", "dimension or norm"
     attribute = noun is not None and noun.kind == "attribute" and quantity.kind != "percent"
     if attribute and not patterns.LASTS.search(head):
         return "background", "qualifies a noun"

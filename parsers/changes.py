@@ -24,6 +24,7 @@ _MAKES = next(pattern.pattern for name, pattern in patterns.CHANGES if name == "
 _DIRECT = regex.compile(rf"(?:{_MAKES})(?:\s[^,;:.]{{0,60}}?)?(?:\s(?:cho|tại|đến))?\s++$", _I)
 # "không quá 02 sản phẩm bị thu hồi": what must not happen, and is not made
 _SUFFERS = regex.compile(r"\s*+(?:\p{L}++\s+){1,4}?bị\s", _I)
+_PARTAKES = regex.compile(r"\p{L}\s+tham\s+gia\s", _I)  # "dân số tham gia bảo hiểm y tế đạt 95%"
 _RIGHT_BEFORE = {
     "new": regex.compile(r"(?:thêm|mới)\s*+(?:\p{L}+\s+){0,2}$", _I),
     "built": regex.compile(r"xây\s+dựng\s+$", _I),
@@ -110,7 +111,11 @@ def _of_output(claim: Claim, verbs: list[Change]) -> Change:
         return "increase"
     if _DEVELOPS_NEW.search(mention.head) and _NEW_THING.match(mention.tail):
         return "increase"
-    if claim.percent is not None and claim.count is None and not _DIRECT.search(mention.head):
+    if (
+        claim.percent is not None
+        and claim.count is None
+        and (not _DIRECT.search(mention.head) or _PARTAKES.search(mention.head))
+    ):
         return "level"
     place = mention.noun is not None and mention.noun.kind == "place" and mention.noun.level != "village"
     if place and _RIGHT_BEFORE["built"].search(mention.head) and tiers(mention.tail):

@@ -162,6 +162,18 @@ def items(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(left, right) for left, right in itertools.pairwise(cuts) if text[left:right].strip()]
 
 
+def brackets(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The round brackets of `text[start:end]` that close, as offsets of both ends, in the order in which they close."""
+    opened: list[int] = []
+    found = []
+    for match in regex.finditer(r"[()]", text, pos=start, endpos=end):
+        if match.group() == "(":
+            opened.append(match.start())
+        elif opened:
+            found.append((opened.pop(), match.start()))
+    return found
+
+
 def _brackets(text: str, start: int, offsets: list[int]) -> list[int | None]:
     """The offset of the innermost bracket that is open at each of the ascending `offsets`, looking back to `start`."""
     opened: list[int] = []

@@ -39,6 +39,7 @@ _DONE_WITH = regex.compile(rf"(?:(?:{patterns.OUTPUT_VERB}|huy\s+động|duy\s+t
 RATE = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+", _I)
 _LISTED_RATE = regex.compile(r"(?P<rate>(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+[^:;.]{3,160}):\s[^:;]*+$", _I)
 _NEEDS_NOUN = regex.compile(r"(?<!\p{L})(?:tổng\s+số|số\s+lượng|số)\s+(?!\d)", _I)
+_GROWTH = regex.compile(r"(?<!\p{L})(?:tăng|giảm)(?:\s+(?:bình\s+quân|trưởng|thêm|khoảng|trên))*\s+$", _I)
 _LOCATED = regex.compile(
     r"(?<!\p{L})(?:tại|ở|trên\s+địa\s+bàn|thuộc|trong|từ|bằng|qua|theo|riêng)\s+(?:các\s+|số\s+)?$", _I
 )
@@ -121,13 +122,34 @@ def _share_of(mention: Mention, parent: str | None, carries_on: bool, same: str 
         return (parent,)  # "trong đó có bằng cấp, chứng chỉ đạt 29,5%": of those counted before
     if same is not None and _NO_SUBJECT.fullmatch(head):
         return (same,)  # "…; cuối năm còn không quá 2,4%", "…, tăng 4,5 điểm %": of what the share before was of
-    if not carries_on or regex.match(r"(?:các|số)\s", head.lstrip(), _I) or parent is None:
+    if _grows(mention):
+        return ("%",)
+    if not carries_on or _opens_with_noun(head) or parent is None:
         subject = _subject(head)
         if subject is not None:
             return (subject,)
     if same is not None and parent is None and len(head) <= _SHORT_CLAUSE and not patterns.MEASURED.match(head):
         return (same,)  # "tỷ lệ học sinh hoàn thành tiểu học đạt 99,9%, tốt nghiệp đạt 99%"
     return (parent or "%",)
+
+
+def _grows(mention: Mention) -> bool:
+    """ "… giá trị sản xuất tăng 9%, trong đó dịch vụ tăng 10,3%": a rate of growth, whatever it is of."""
+    return bool(_GROWTH.search(mention.head) and patterns.MEASURES.search(mention.before))
+
+
+def _opens_with_noun(head: str) -> bool:
+    """Whether a clause says itself what it counts: "các xã …", "trẻ em dưới 5 tuổi bị suy dinh dưỡng dưới 15%"."""
+    words = head.lstrip()
+    if regex.match(r"(?:các|số)\s", words, _I):
+        return True
+    found = noun_at(words, 0, guess=False)
+    return (
+        found is not None
+        and found.kind == "noun"
+        and found.start == 0
+        and bool(regex.match(r"\s+\p{Ll}", words[found.end :]))
+    )
 
 
 def _base(head: str) -> str | None:

@@ -36,7 +36,7 @@ _OWN = regex.compile(rf"(?<!\p{{L}})(?P<type>huyện|thành\s+phố|thị\s+xã|
 # a named unit is the subject, not the place of a facility: "chợ trung tâm huyện … đạt tiêu chuẩn" is none
 _OPENS = regex.compile(
     r"(?:^|[,:;(]|(?<!\p{L})(?:và|xây\s+dựng|công\s+nhận|đưa|để|cho|phấn\s+đấu|riêng|có|trong\s+đó"
-    r"|giữ\s+vững))\s*+(?:các\s+|được\s+)*+$",
+    r"|giữ\s+vững|năm\s+\d{4}))\s*+(?:các\s+|được\s+)*+$",
     _I,
 )
 _OWN_BEFORE = regex.compile(

@@ -32,7 +32,8 @@ BARE_PERIOD = regex.compile(r"(?<![\d.,/])(?:19|20)\d\d\s?+[-–—]\s?+(?:19|20
 _REFERRED = (
     # articles of law and parts of a document: "khoản 5 Điều 30", "Chương II", "biểu 01, 02, 03", "mục 2.1"; not the
     # last syllables of "thí điểm 03 xã", "danh mục 12 công trình", "kiểu mẫu 05 khu", "chỉnh trang 550 vườn"
-    r"điều|(?<!tài )khoản|(?<!(?:thí|trọng|địa|thời|quan|ưu|đặc|cao|giao) )điểm|chương|(?<!(?:danh|hạng|chuyên) )mục"
+    r"điều|(?<!tài )khoản|(?<!(?:thí|trọng|địa|thời|quan|ưu|đặc|cao|giao|dứt) )điểm|chương"
+    r"|(?<!(?:danh|hạng|chuyên) )mục"
     r"|(?<!góp )phần|(?<!(?:chi|thời) )tiết|phụ lục|(?<!(?:tiêu|đại|phát) )biểu(?: số)?"
     r"|(?<!(?:kiểu|vườn|lấy) )mẫu(?: số)?|bảng(?: số)?|(?<!(?:chỉnh|khang|nghĩa) )trang|quyển|kỳ họp thứ"
     r"|lần thứ|"

@@ -93,6 +93,7 @@ class _Passage:
                 for q in quantities(text[passage.start : passage.end])
             ]
         self.deadlines = deadlines(text, passage.start, passage.end)
+        self.brackets = clauses.brackets(text, passage.start, passage.end) if self.deadlines else []
         self.items = [
             (left, right, first, last)
             for left, right in clauses.sentences(text, passage.start, passage.end)
@@ -206,6 +207,8 @@ class _Passage:
         before = [(first, d) for first, _, d in self.deadlines if first < number and first not in skip]
         item = next(((f, last) for _, _, f, last in self.items if f <= start < last), None)
         for first, deadline in reversed(before):
+            if any(left < first < right <= number for left, right in self.brackets):
+                continue  # "(cuối năm 2021 có 63 xã); có thêm 20 xã …": what a bracket dates ends with it
             if item is not None and item[0] <= first < item[1]:
                 return deadline
             home = next(((left, f, last) for left, _, f, last in self.items if f <= first < last), None)
