@@ -24,7 +24,8 @@ _MAKES = next(pattern.pattern for name, pattern in patterns.CHANGES if name == "
 _DIRECT = regex.compile(rf"(?:{_MAKES})(?:\s[^,;:.]{{0,60}}?)?(?:\s(?:cho|tại|đến))?\s++$", _I)
 # "không quá 02 sản phẩm bị thu hồi": what must not happen, and is not made
 _SUFFERS = regex.compile(r"\s*+(?:\p{L}++\s+){1,4}?bị\s", _I)
-_PARTAKES = regex.compile(r"\p{L}\s+tham\s+gia\s", _I)  # "dân số tham gia bảo hiểm y tế đạt 95%"
+# "dân số tham gia bảo hiểm y tế đạt 95%", "phụ nữ được khám thai 90%"
+_PARTAKES = regex.compile(rf"\p{{L}}\s+(?:tham\s+gia\s|được\s+(?:{_MAKES})(?:\s[^,;:.]{{0,60}})?$)", _I)
 _RIGHT_BEFORE = {
     "new": regex.compile(r"(?:thêm|mới)\s*+(?:\p{L}+\s+){0,2}$", _I),
     "built": regex.compile(r"xây\s+dựng\s+$", _I),
