@@ -1,6 +1,6 @@
 """How fast the pages answer over a large database: 1,000,000 targets of 20,000 made-up documents, 8 clients at once.
 
-    python -m tests.bench.bench_web [FOLDER] [--documents 20000] [--targets 50] [--clients 8] [--rounds 12]
+    python -m tests.bench.bench_web [FOLDER] [--documents 20000] [--targets 50] [--clients 8] [--rounds 30]
 
 Prints for each page and question the server's CPU milliseconds for one client alone (mean), then the median and the
 95th percentile in milliseconds of all clients at once, each asking with ever other provinces, plans, years and words;
@@ -126,7 +126,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=20000)
     parser.add_argument("--targets", type=int, default=50)
     parser.add_argument("--clients", type=int, default=8)
-    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--without-tables", action="store_true", help="only our pages and the questions")
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp())
