@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 import uvicorn
 
 from extract.errors import AddressTakenError
+from extract.web import accounts
 from extract.web.settings import application
 
 
-def run(database: Path, host: str, port: int) -> None:
-    """Serve until interrupted; raises AddressTakenError where another program listens there."""
+def run(database: Path, host: str, port: int, reviewers: Iterable[str]) -> None:
+    """Serve until interrupted, with a link printed for each reviewer; raises AddressTakenError where others listen."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -24,5 +26,6 @@ def run(database: Path, host: str, port: int) -> None:
     app = application(database)
     asyncio.run(app.invoke_startup())
     click.echo(f"kehoach serves {database} at http://{host}:{port}/ (stop with Ctrl-C)")
-    click.echo(f"To review, sign in once by http://{host}:{port}/-/auth-token?token={app._root_token}")
+    for name in reviewers:
+        click.echo(f"To review as {name}, sign in once by http://{host}:{port}{accounts.invite(app, name)}")
     uvicorn.run(app.app(), host=host, port=port, log_level="warning", lifespan="on", workers=1)

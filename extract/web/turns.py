@@ -16,7 +16,7 @@ _SECONDS = 0.25
 
 @asynccontextmanager
 async def turn(places: asyncio.Semaphore) -> AsyncIterator[None]:
-    """Wait for one of the `places` and hold it meanwhile; a slow page only for a while, then it is made beside others."""
+    """Wait for one of the `places` and hold it; a slow page only for a while, then it is made beside others."""
     await places.acquire()
     held = [places]
 
