@@ -12,7 +12,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from jinja2 import Environment
 
-from extract.web import accounts, compare, evidence, faults, plain, plan, review, site, start
+from extract.web import accounts, compare, evidence, faults, maps, plain, plan, review, site, start
 from extract.web.turns import AT_ONCE, turn
 
 Message = dict[str, Any]
@@ -40,6 +40,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/image/(?P<file_id>[0-9a-f]{64})/(?P<number>\d+)\.png$", evidence.image),
         (r"^/compare$", compare.compare),
         (r"^/compare/(?P<name>[a-z]+)\.json$", compare.data),
+        (r"^/map$", maps.draw),
         (r"^/-/sign-in$", accounts.sign_in),
         (r"^/review$", review.queue),
         (r"^/review/next$", review.following),

@@ -28,6 +28,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from extract.web import maps
 from extract.web.settings import metadata
 from parsers import indicators, places
 from tests.bench import web_data
@@ -68,6 +69,7 @@ def choices(documents: int, seed: int) -> dict[str, Callable[[], str]]:
     pages: dict[str, Callable[[], str]] = {
         "start": lambda: "/",
         "search": lambda: "/?" + urllib.parse.urlencode({"q": asked()["words"]}),
+        "map": lambda: "/map?" + urllib.parse.urlencode({"tier": chance.choice(maps.TIERS), "year": asked()["year"]}),
         "compare": lambda: f"/compare?indicator={chance.choice(known)}",
         "compare, filtered": lambda: "/compare?" + urllib.parse.urlencode(
             {"indicator": chance.choice(known), "year": asked()["year"], "province": asked()["province"]}

@@ -12,7 +12,7 @@ import pytest
 
 from extract.web.site import words
 
-PAGES = ["/", "/?q=dat+chuan", "/compare", "/review", "{plan}", "{evidence}", "/samples/targets_of_a_province"]
+PAGES = ["/", "/?q=dat+chuan", "/compare", "/map", "/review", "{plan}", "{evidence}", "/samples/targets_of_a_province"]
 
 
 def query(site: Any, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
@@ -90,6 +90,13 @@ def test_markup_in_a_document_is_text_on_every_page(page: Any, site: Any) -> Non
         assert page.locator("main script, main img").count() == 0
     page.goto(f"/evidence/targets/{target}")
     assert "<script>window.hacked = 1</script>" in page.locator(".text").inner_text()
+
+
+def test_a_figure_of_the_map_leads_to_the_evidence(page: Any) -> None:
+    page.goto("/map?year=2025")
+    assert page.locator("figure.map path").first.bounding_box()["width"] > 5
+    page.locator("main table a").first.click()
+    assert page.locator("mark#quote").count() == 1
 
 
 def test_every_answer_forbids_inline_script(site: Any) -> None:
