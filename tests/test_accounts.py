@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import shutil
 import sqlite3
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from datasette.app import Datasette
+from loops import awaited
 from test_questions import PROVINCE, plan
 
 from extract.cli import main
@@ -36,7 +36,7 @@ def served(database: Path, use: Callable[[Datasette], Awaitable[None]]) -> None:
         await datasette.invoke_startup()
         await use(datasette)
 
-    asyncio.run(run())
+    awaited(run())
 
 
 class Browser:

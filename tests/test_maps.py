@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import shutil
 from pathlib import Path
 
 import pytest
+from loops import awaited
 from test_questions import PROVINCE, communes, plan
 
 from extract.store import Store
@@ -104,7 +104,7 @@ def test_a_province_has_the_share_of_its_latest_provincial_plan(
         text: str = answer.text
         return text
 
-    page = asyncio.run(asked())
+    page = awaited(asked())
     drawn = re.findall(r'<path class="(s\d)" d="M[^"]+"><title>([^:]+): \s*([\d,]+) %[^<]*, ([^<]+)</title>', page)
     assert drawn == ([province] if province else [])
     assert page.count('<path class="none" d="M') >= (62 if "2025" not in path else 33)

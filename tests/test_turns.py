@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from loops import awaited
 
 from extract.web import turns
 
@@ -23,7 +24,7 @@ def test_later_pages_wait_until_an_earlier_one_is_done() -> None:
         places = asyncio.Semaphore(1)
         await asyncio.gather(*(page(name, places) for name in "abc"))
 
-    asyncio.run(asked())
+    awaited(asked())
     assert seen == [f"{name} {what}" for name in "abc" for what in ("begins", "ends")]
 
 
@@ -48,7 +49,7 @@ def test_a_slow_page_gives_its_place_to_the_next_and_takes_none_twice(monkeypatc
             await asyncio.gather(slow(), quick())
         return places._value
 
-    assert asyncio.run(asked()) == 1
+    assert awaited(asked()) == 1
     assert done == ["quick", "slow"]
 
 
@@ -60,4 +61,4 @@ def test_a_page_that_fails_gives_its_place_back() -> None:
                 raise ValueError("broken")
         return places._value
 
-    assert asyncio.run(asked()) == 1
+    assert awaited(asked()) == 1
