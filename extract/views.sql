@@ -65,9 +65,6 @@ create view citations_by_number as
 select number, doc_type, date, issuer, count(distinct document_id) as plans, min(quote) as example
 from citation_facts group by number, doc_type, date, issuer;
 
-create view files_not_read as
-select name, status, error_code, error, kind, pages, bytes, path, id from files where status <> 'ok';
-
 -- Targets made comparable: what `derived` names is computed, not printed (`summaries.sql` says how).
 create view comparable_targets as
 select t.province, t.province_code, t.district, t.level, t.indicator, i.name as indicator_name, t.kind, t.subject, t.unit,

@@ -11,6 +11,6 @@ T = TypeVar("T")
 
 
 def awaited(coroutine: Coroutine[Any, Any, T]) -> T:
-    """What a coroutine returns, run in a thread of its own: the browser's tests leave a loop running in the main one."""
+    """What a coroutine returns, run in a thread of its own: the tests of the browser leave a loop in the main one."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, coroutine).result()
