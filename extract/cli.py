@@ -184,7 +184,13 @@ def forget(files: tuple[str, ...], db: Path) -> None:
     show_default=True,
     help="A name to review under; a link that signs in once is printed for it. Repeat it for more names.",
 )
-def serve(db: Path, port: int, host: str, reviewers: tuple[str, ...]) -> None:
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 16),
+    default=lambda: min(os.cpu_count() or 1, 2),
+    help="How many processes answer; more than cores help nobody.  [default: 2, or 1 on one core]",
+)
+def serve(db: Path, port: int, host: str, reviewers: tuple[str, ...], processes: int) -> None:
     """Open the database in the browser: tables, search, and the common questions."""
     from extract.web.accounts import named
     from extract.web.serve import run
@@ -193,7 +199,7 @@ def serve(db: Path, port: int, host: str, reviewers: tuple[str, ...]) -> None:
         names = named(reviewers)
     except ValueError as fault:
         raise click.BadParameter(str(fault), param_hint="--reviewer") from fault
-    run(db, host, port, names)
+    run(db, host, port, names, processes)
 
 
 @main.command()

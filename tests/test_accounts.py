@@ -32,7 +32,9 @@ def database(tmp_path: Path, blank_database: Path) -> Path:
 
 def served(database: Path, use: Callable[[Datasette], Awaitable[None]]) -> None:
     async def run() -> None:
-        datasette = application(database)
+        folder = database.parent / "invitations"
+        folder.mkdir()
+        datasette = application(database, invitations=folder)
         await datasette.invoke_startup()
         await use(datasette)
 
@@ -60,14 +62,14 @@ class Browser:
 
 async def signed_in(datasette: Datasette, name: str) -> Browser:
     browser = Browser(datasette)
-    answer = await browser.get(accounts.invite(datasette, name))
+    answer = await browser.get(accounts.invite(accounts.folders[datasette], name))
     assert (answer.status_code, answer.headers["location"]) == (302, "/review")
     return browser
 
 
 def test_a_link_signs_in_under_its_name_and_only_once(database: Path) -> None:
     async def use(datasette: Datasette) -> None:
-        link = accounts.invite(datasette, "Bình")
+        link = accounts.invite(accounts.folders[datasette], "Bình")
         first, second = Browser(datasette), Browser(datasette)
         assert "HttpOnly" in (await first.get(link)).headers["set-cookie"]
         assert '<span class="actor">' in (await first.get("/review")).text
@@ -81,7 +83,7 @@ def test_a_link_signs_in_under_its_name_and_only_once(database: Path) -> None:
 @pytest.mark.parametrize("path", ["/-/sign-in", "/-/sign-in?token=", "/-/sign-in?token=guess"])
 def test_a_link_that_nobody_was_given_is_refused(database: Path, path: str) -> None:
     async def use(datasette: Datasette) -> None:
-        accounts.invite(datasette, "An")
+        accounts.invite(accounts.folders[datasette], "An")
         answer = await datasette.client.get(path)
         assert answer.status_code == 403
         assert "--reviewer" in answer.text
@@ -122,6 +124,22 @@ def test_two_reviewers_judge_the_same_records_and_their_agreement_is_between_the
         (pair,) = agreements(db)
     assert (pair.first, pair.second, pair.records) == ("An", "Bình", 3)
     assert pair.kappa == pytest.approx(0.4)  # they agree on 2 of 3; by chance on 4/9
+
+
+def test_the_processes_of_a_server_know_each_others_links_and_cookies(database: Path) -> None:
+    async def use(datasette: Datasette) -> None:
+        folder = accounts.folders[datasette]
+        first, second = (application(database, "key", folder) for _ in range(2))
+        for process in (first, second):
+            await process.invoke_startup()
+        link = accounts.invite(folder, "An")
+        browser = Browser(first)
+        await browser.get(link)
+        assert (await Browser(second).get(link)).status_code == 403
+        browser.datasette = second
+        assert '<span class="actor">' in (await browser.get("/review")).text
+
+    served(database, use)
 
 
 def test_names_are_compared_as_they_read() -> None:

@@ -116,9 +116,11 @@ def timed(url: str) -> float:
 
 
 def cpu(pid: int) -> float:
-    """CPU milliseconds that a process has spent (user and system; Linux)."""
+    """CPU milliseconds that a process and its children have spent (user and system; Linux)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    own = 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(cpu(int(child)) for child in children)
 
 
 def main() -> None:
