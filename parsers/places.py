@@ -47,7 +47,7 @@ _ONE_NAME = regex.compile(_NAME + r"|\d{1,2}")
 # kinds that a scan may give other marks ("thành phó Hà Nội" in a scanned gazette) without making another word of them;
 # "xa", "tính", "phương" and "quan" are words of their own, and so is "huyền"
 _MARKED = {bare(kind): kind for kind in ("thành phố", "thị xã", "thị trấn", "đặc khu", "huyện")}
-_MISREAD = regex.compile(r"(?i)(?<!\p{L})(?:" + "|".join(_MARKED).replace(" ", r"\s+") + r")(?!\p{L})")
+_MISREAD = regex.compile(r"(?<!\p{L})(?:" + "|".join(_MARKED).replace(" ", r"\s+") + r")(?!\p{L})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +236,11 @@ def find(
 def _marked(text: str) -> tuple[str, frozenset[int]]:
     """`text` with the right marks on misread kinds (its length is kept), and where these begin."""
     letters, starts = list(text), []
-    for match in _MISREAD.finditer(bare(text)):
+    for match in _MISREAD.finditer(bare(text).lower()):
         start, end = match.span()
-        kind = _MARKED[" ".join(match.group().lower().split())]
-        printed = text[start:end].lower()
-        if " ".join(printed.split()) not in (kind, "huyền"):
+        kind = _MARKED[" ".join(match.group().split())]
+        printed = text[start:end]
+        if " ".join(printed.lower().split()) not in (kind, "huyền"):
             right = iter(kind.replace(" ", ""))
             letters[start:end] = [letter if letter.isspace() else next(right) for letter in printed]
             starts.append(start)
