@@ -44,7 +44,8 @@ _LOCATED = regex.compile(
     r"(?<!\p{L})(?:tại|ở|trên\s+địa\s+bàn|thuộc|trong|từ|bằng|qua|theo|riêng)\s+(?:các\s+|số\s+)?$", _I
 )
 _BEGINS_PHRASE = regex.compile(
-    r"(?:^|[,;:(]|(?<!\p{L})(?:các|số|những|cho|tổng\s+số|huy\s+động|vận\s+động|đưa|để|có|và|của|được))\s*+$", _I
+    r"(?:^|[,;:(]|(?<!\p{L})(?:các|số|những|cho|tăng|giảm|nâng|tổng\s+số|huy\s+động|vận\s+động|đưa|để|có|và|của|được))\s*+$",
+    _I,
 )
 
 
@@ -89,6 +90,9 @@ def _share_of(mention: Mention, parent: str | None, carries_on: bool, same: str 
     noun, head = mention.noun, mention.head
     if noun is not None and noun.kind in {"place", "noun"} and noun.name not in _NO_BASE:
         return _names(noun)
+    unlisted = noun is not None and noun.kind == "unknown" and noun.start >= mention.quantity.end
+    if unlisted and not RATE.search(head) and (word := _word(mention.tail)):
+        return (word,)
     base = _base(head)
     if base is not None:
         return (base,)
@@ -150,6 +154,17 @@ def _opens_with_noun(head: str) -> bool:
         and found.start == 0
         and bool(regex.match(r"\s+\p{Ll}", words[found.end :]))
     )
+
+
+def _word(tail: str) -> str | None:
+    """The noun that a percentage stands right before, though no list has it: "72% thanh thiếu niên trong độ tuổi"."""
+    lead = regex.match(r"\s*+(?:(?:số|các|tổng\s+số)\s+)?", tail)
+    words = tail[lead.end() if lead else 0 :][:40]
+    first = next(iter(language.tokens(words)), None)
+    if first is None or first.start or not first.tag.startswith("N") or first.tag == "Np":
+        return None
+    name = " ".join(words[: first.end].split())
+    return name if name.lower() not in _NO_BASE | _NO_SUBJECTS and words[:1].islower() else None
 
 
 def _base(head: str) -> str | None:

@@ -295,7 +295,7 @@ EARNINGS = regex.compile(
 )
 # "không còn xã dưới 15 tiêu chí", "không có xã đạt dưới 10 tiêu chí": a target of zero
 ZERO = regex.compile(
-    rf"{_B}không\s+(?:còn|có|để)\s+(?=(?P<noun>xã|thôn|bản|huyện|ấp|hộ|trường|lớp|phòng|công\s+trình|hồ\s+sơ|trẻ\s+em"
+    rf"{_B}không\s+(?:còn|có|để)\s+(?=(?P<noun>xã|thôn|bản|huyện|ấp|hộ|trường|lớp|phòng|công\s+trình|hồ\s+sơ|trẻ\s+em|cơ\s+sở"
     rf"|nhà)(?!\p{{L}}))(?P<rest>[^,;.()\n]{{0,80}})",
     _I,
 )
