@@ -133,16 +133,15 @@ def is_bilevel(grey: Pixels) -> bool:
 def skew(grey: Pixels) -> float:
     """The angle by which the text rows rise to the right; 0.0 where no rows can be told or none is sharper."""
     width = min(_PROFILE_WIDTH, grey.shape[1])
-    small = cv2.resize(
-        grey, (width, max(round(grey.shape[0] * width / grey.shape[1]), 1)), interpolation=cv2.INTER_AREA
-    )
+    size = (width, max(round(grey.shape[0] * width / grey.shape[1]), 1))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     ink = ink_of(np.asarray(small, np.uint8))
     if int(np.count_nonzero(ink)) < _MIN_INK:
         return 0.0
 
     strips = np.array_split(ink, _STRIPS, axis=1)
     middles = np.cumsum([strip.shape[1] for strip in strips]) - (width + strips[0].shape[1]) / 2
-    profiles = np.stack([strip.sum(axis=1, dtype=np.float64) for strip in strips])
+    profiles = np.stack([np.tile(strip.sum(axis=1, dtype=np.float64), 2) for strip in strips])
     sharpness = functools.partial(_sharpness, profiles, middles)
     coarse = max((half / 2 for half in range(-round(2 * MAX_SKEW), round(2 * MAX_SKEW) + 1)), key=sharpness)
     best = max((coarse + step / 10 for step in range(-4, 5)), key=sharpness)
@@ -152,12 +151,15 @@ def skew(grey: Pixels) -> float:
 def _sharpness(profiles: Matrix, middles: Matrix, angle: float) -> float:
     """How sharply rows of ink and paper alternate once the page is turned clockwise by `angle`.
 
-    `profiles` are the ink of each row, strip by strip; turning by a few degrees shifts each strip by its distance
-    (`middles`, pixels) from the page's middle.
+    `profiles` are the ink of each row, strip by strip, twice over, so that a shift is a slice; turning by a few
+    degrees shifts each strip by its distance (`middles`, pixels) from the page's middle.
     """
-    rows = np.zeros(profiles.shape[1])
-    for profile, shift in zip(profiles, np.rint(middles * math.tan(math.radians(angle))).astype(int), strict=True):
-        rows += np.roll(profile, shift)
+    height = profiles.shape[1] // 2
+    shifts = np.rint(middles * math.tan(math.radians(angle))).astype(int)
+    rows = np.zeros(height)
+    for profile, shift in zip(profiles, shifts, strict=True):
+        start = -shift % height
+        rows += profile[start : start + height]
     changes = np.diff(rows)
     return float(np.dot(changes, changes))
 

@@ -51,13 +51,13 @@ def without_coloured_ink(image: Pixels, dpi: int) -> Pixels:
     spread = np.asarray(cv2.dilate(shade, _RIM), np.float32)
 
     height, width = grey.shape
-    x, y, w, h = (2 * edge for edge in cv2.boundingRect((spread > 0).astype(np.uint8)))
-    x1, y1 = min(x + w, width), min(y + h, height)
+    x, y, w, h = cv2.boundingRect((spread > 0).astype(np.uint8))
+    inked = slice(y, y + h), slice(x, x + w)
+    y, x, y1, x1 = 2 * y, 2 * x, min(2 * (y + h), height), min(2 * (x + w), width)
 
     def whole(part: Pixels | Reals) -> Reals:
         """The part of the page that bears ink, in full resolution."""
-        large = cv2.resize(part, (width, height), interpolation=cv2.INTER_LINEAR)
-        return np.asarray(large[y:y1, x:x1], np.float32)
+        return np.asarray(cv2.resize(part[inked], None, fx=2, fy=2)[: y1 - y, : x1 - x], np.float32)
 
     ground, over = whole(paper), whole(spread)
     darkness = ground - cv2.GaussianBlur(grey[y:y1, x:x1], (0, 0), _GRAIN_PIXELS)
