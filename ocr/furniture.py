@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import regex
@@ -9,6 +10,8 @@ import regex
 from ocr.raw import RawLine, RawPage
 
 _EDGE_LINES = 3  # so many lines at the top and at the bottom of a page may be furniture
+_LEAST_WORDS = 5  # of a line that is known again although some of its words are misread
+_ALIKE = 0.6  # of the words of the longer of two such lines
 _DIGITS = regex.compile(r"\d++")
 _NUMBER = regex.compile(r"\W*+(?:(?:Trang|trang|Page)\s*+)?(\d{1,4})(?:\s*+/\s*+\d{1,4})?\W*+")
 _GAZETTE = regex.compile(r"(?:\d++\s++)?CÔNG BÁO\s*+/\s*+Số\b.*\bNgày\b.*")  # its running head, on one page too
@@ -21,7 +24,7 @@ _SIGNATURE_STAMP = regex.compile(
 def remove_furniture(pages: Sequence[RawPage]) -> None:
     """Take running heads, feet, page numbers and electronic-signature captions out of the pages' lines."""
     edges = {page.number: _edges(page) for page in pages}
-    repeated = _repeated(pages, edges)
+    repeated = _repeated(pages, edges) | _repeated_as_read(pages, edges)
     if not any(page.tables for page in pages) and all(
         _key(line, page) in repeated for page in pages for line in page.lines
     ):
@@ -68,6 +71,28 @@ def _repeated(pages: Sequence[RawPage], edges: dict[int, list[RawLine]]) -> set[
             seen[key] = seen.get(key, 0) + 1
     enough = max(3, round(0.25 * len(pages)))
     return {key for key, count in seen.items() if count >= enough and key not in ("top#", "foot#")}
+
+
+def _repeated_as_read(pages: Sequence[RawPage], edges: dict[int, list[RawLine]]) -> set[str]:
+    """Keys of lines that OCR read a little differently on each page: most of their words are the same."""
+    groups: list[tuple[Counter[str], set[str], set[int]]] = []
+    for page in pages:
+        if page.method != "ocr":
+            continue
+        for line in edges[page.number]:
+            key = _key(line, page)
+            words = Counter(key.split())
+            if words.total() < _LEAST_WORDS:
+                continue
+            for first, keys, numbers in groups:
+                if (first & words).total() >= _ALIKE * max(first.total(), words.total()):
+                    keys.add(key)
+                    numbers.add(page.number)
+                    break
+            else:
+                groups.append((words, {key}, {page.number}))
+    enough = max(3, round(0.25 * len(pages)))
+    return {key for _, keys, numbers in groups if len(numbers) >= enough for key in keys}
 
 
 def _numbering(pages: Sequence[RawPage], edges: dict[int, list[RawLine]]) -> set[int]:
