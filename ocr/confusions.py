@@ -22,7 +22,8 @@ from ocr.restore_model import Model, load
 from ocr.tones import bare, new_style
 
 LEAST_ODDS = 4.0  # nats by which the correction must beat the reading (docs/restoration.md)
-_UNLISTED = math.log(0.002)  # the rate of any other change of marks, in words that the vocabulary lacks ("doạn")
+# log of the rate of any other change of one letter's marks: in words that the vocabulary lacks ("doạn"), and in others
+_UNLISTED = (math.log(0.002), math.log(0.0005))
 WHY = "vie confuses these letters, the neighbours decide"
 RATES = Path(__file__).parent / "data" / "vie_confusions.csv"
 _TOKEN = regex.compile(r"\p{L}++|\d[\d.,]*+|[.;:!?]")
@@ -59,7 +60,7 @@ def corrections(text: str) -> Iterator[tuple[int, str]]:
             continue
         word = new_style(match[0].lower())
         best, odds = None, LEAST_ODDS
-        unlisted = _UNLISTED if ids[place] == OTHER and match[0].islower() else None
+        unlisted = _UNLISTED[ids[place] != OTHER] if match[0].islower() else None
         for other, log_rate in _alternatives(model, word, unlisted):
             gain = _score(model, ids, place, other) - _score(model, ids, place, ids[place]) + log_rate
             if gain > odds:

@@ -11,7 +11,8 @@ from ocr.raw import RawLine, RawPage
 
 _EDGE_LINES = 3  # so many lines at the top and at the bottom of a page may be furniture
 _LEAST_WORDS = 5  # of a line that is known again although some of its words are misread
-_ALIKE = 0.6  # of the words of the longer of two such lines
+_PIECE = 3  # words of a piece of it
+_ALIKE = 0.6  # of the words of such a line, or of the longer of two
 _DIGITS = regex.compile(r"\d++")
 _NUMBER = regex.compile(r"\W*+(?:(?:Trang|trang|Page)\s*+)?(\d{1,4})(?:\s*+/\s*+\d{1,4})?\W*+")
 _GAZETTE = regex.compile(r"(?:\d++\s++)?CÔNG BÁO\s*+/\s*+Số\b.*\bNgày\b.*")  # its running head, on one page too
@@ -74,25 +75,27 @@ def _repeated(pages: Sequence[RawPage], edges: dict[int, list[RawLine]]) -> set[
 
 
 def _repeated_as_read(pages: Sequence[RawPage], edges: dict[int, list[RawLine]]) -> set[str]:
-    """Keys of lines that OCR read a little differently on each page: most of their words are the same."""
-    groups: list[tuple[Counter[str], set[str], set[int]]] = []
-    for page in pages:
-        if page.method != "ocr":
-            continue
-        for line in edges[page.number]:
-            key = _key(line, page)
-            words = Counter(key.split())
-            if words.total() < _LEAST_WORDS:
-                continue
-            for first, keys, numbers in groups:
-                if (first & words).total() >= _ALIKE * max(first.total(), words.total()):
-                    keys.add(key)
-                    numbers.add(page.number)
-                    break
-            else:
-                groups.append((words, {key}, {page.number}))
+    """Keys of lines that OCR read a little differently on each page: most of their words are the same.
+
+    Where a page's wear broke such a line in two, its pieces go as well.
+    """
+    read = [(page.number, _key(line, page)) for page in pages if page.method == "ocr" for line in edges[page.number]]
+    words = {key: Counter(key.split()) for _, key in read}
+    groups: list[tuple[Counter[str], set[int]]] = []
+    for number, key in read:
+        for first, numbers in groups:
+            if (first & words[key]).total() >= _ALIKE * max(first.total(), words[key].total(), _LEAST_WORDS):
+                numbers.add(number)
+                break
+        else:
+            groups.append((words[key], {number}))
     enough = max(3, round(0.25 * len(pages)))
-    return {key for _, keys, numbers in groups if len(numbers) >= enough for key in keys}
+    known = [first for first, numbers in groups if len(numbers) >= enough and first.total() >= _LEAST_WORDS]
+    return {
+        key
+        for key, own in words.items()
+        if own.total() >= _PIECE and any((first & own).total() >= _ALIKE * own.total() for first in known)
+    }
 
 
 def _numbering(pages: Sequence[RawPage], edges: dict[int, list[RawLine]]) -> set[int]:

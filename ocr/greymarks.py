@@ -20,8 +20,9 @@ _SHARE = 0.004  # of the page that must be such a mark: 0.4 square inches of A4
 
 def without_grey_marks(grey: Pixels, dpi: int) -> Pixels:
     """`grey` (paper near 255) at `dpi` divided by its light grey marks; as it was where it has none."""
-    small = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    broad = _without_strokes(np.asarray(small, np.uint8), dpi / 2)
+    size = (max(grey.shape[1] // 2, 1), max(grey.shape[0] // 2, 1))
+    small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+    broad = _without_strokes(small, dpi / 2)  # enough to see whether there are any
     if np.count_nonzero((broad > _DARKEST) & (broad < _LIGHTEST)) < _SHARE * broad.size:
         return grey
     ground = _without_strokes(grey, dpi)

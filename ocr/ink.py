@@ -42,24 +42,24 @@ def without_coloured_ink(image: Pixels, dpi: int) -> Pixels:
     inks = _inks(image, grey)
     if not inks:
         return grey
-    small = np.ascontiguousarray(grey[::2, ::2])
-    any_ink = np.maximum.reduce(inks)
-    paper = background(np.where(any_ink > 0, 0, small).astype(np.uint8), dpi // 2)
-    dark = cv2.subtract(paper, cv2.blur(small, (3, 3))).astype(np.float32)  # blurred as colour is
+    height, width = grey.shape
+    stained = cv2.resize(np.maximum.reduce(inks), (width, height), interpolation=cv2.INTER_NEAREST) > 0
+    paper = background(np.where(stained, 0, grey).astype(np.uint8), dpi)
+    blurred = cv2.blur(np.ascontiguousarray(grey[::2, ::2]), (3, 3))  # as colour is
+    dark = cv2.subtract(np.ascontiguousarray(paper[::2, ::2]), blurred).astype(np.float32)
     shades = [_shade(ink, dark) for ink in inks]
     shade = np.asarray(np.maximum.reduce(shades), np.float32)
     spread = np.asarray(cv2.dilate(shade, _RIM), np.float32)
 
-    height, width = grey.shape
     x, y, w, h = cv2.boundingRect((spread > 0).astype(np.uint8))
     inked = slice(y, y + h), slice(x, x + w)
     y, x, y1, x1 = 2 * y, 2 * x, min(2 * (y + h), height), min(2 * (x + w), width)
 
-    def whole(part: Pixels | Reals) -> Reals:
+    def whole(part: Reals) -> Reals:
         """The part of the page that bears ink, in full resolution."""
         return np.asarray(cv2.resize(part[inked], None, fx=2, fy=2)[: y1 - y, : x1 - x], np.float32)
 
-    ground, over = whole(paper), whole(spread)
+    ground, over = paper[y:y1, x:x1].astype(np.float32), whole(spread)
     darkness = ground - cv2.GaussianBlur(grey[y:y1, x:x1], (0, 0), _GRAIN_PIXELS)
     left = np.maximum(darkness - over, 0)  # what ink does not explain is print
     beside = darkness[(over == 0) & (darkness > _PRINT)]

@@ -20,8 +20,8 @@ _BULLET = regex.compile(r"~-?|-~")
 _NUMBER = regex.compile(r"([IVXHl1|]{1,6})[.,]?")
 _ROMAN = {formatted(value, "upperRoman"): value for value in range(1, 31)}
 _LABEL = regex.compile(r"(\d{1,2})([.,])")
-_MARKED = regex.compile(r"\p{Ll}{2,}!")  # "xã!" inside a sentence: a raised 1 behind the word
-_NOTE = regex.compile(r"[!1Il|ÌÍìí¹]")  # the same figure at the head of the note
+_MARKED = regex.compile(r"\p{Ll}{2,}[!ÌÍ]")  # "xã!", "xãÌ" inside a sentence: a raised 1 behind the word
+_NOTE = regex.compile(r"[!1Il|ÌÍìí¹†]")  # the same figure at the head of the note
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ def _change(word: RawWord, text: str, why: str) -> None:
 
 
 def _mend_note(page: RawPage) -> None:
-    """A "!" inside a sentence and a sign before a capital at a line start below it are both a raised 1."""
+    """A "!" or "Ì" behind a word in a sentence and a sign before a capital at a line start below are a raised 1."""
     words = [word for line in page.lines for word in line.words]
     marks = [
         word for word, after in itertools.pairwise(words) if _MARKED.fullmatch(word.text) and after.text[0].islower()

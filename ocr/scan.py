@@ -109,7 +109,8 @@ def _is_noise(line: RawLine) -> bool:
     if not any(char.isalnum() for char in line.text):
         return True
     return not any(
-        (word.confidence or 0.0) >= _SURE or (len(core) > 1 and (is_syllable(core) or core.isdecimal()))
+        ((word.confidence or 0.0) >= _SURE and (len(core) > 1 or core.isascii()))
+        or (len(core) > 1 and (is_syllable(core) or core.isdecimal()))
         for word in line.words
         if (core := word.text.strip(".,;:()-—|"))
     )

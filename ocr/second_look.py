@@ -94,7 +94,7 @@ def _adds_up(row: Sequence[Place]) -> bool:
 
 
 def _added(rows: Sequence[Sequence[Place]]) -> list[list[Place]]:
-    """The figures at the end of rows, where others of as many figures on the page add up: rows of a sum and its parts."""
+    """The figures at the end of rows: of those rows that have as many as one on the page that adds up."""
     ends = []
     for row in rows:
         tail = list(itertools.takewhile(lambda place: is_figure(place.word.text), reversed(row)))
