@@ -267,7 +267,7 @@ def _read_again(places: Sequence[Place], image: Pixels, dpi: int, seconds: float
     cuts = [_cut(picture, place.box, dpi) for picture in (*soft, image) for place in places]
     read = [
         " ".join(word.text for word in words).strip(_EDGES).replace("⁄", "/")
-        for words in tesseract.recognise_all(cuts, _DPI, seconds, psm=7)
+        for words in tesseract.recognise_all(cuts, _DPI, seconds, psm=7, options=tesseract.UPRIGHT)
     ]
     return [read[index :: len(places)] for index in range(len(places))]
 
