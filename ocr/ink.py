@@ -27,7 +27,7 @@ _PRINT_UNDER = 15  # the same under ink
 _CORE = 80  # percentile of such pixels that is the middle of a stroke
 _LEAST_PRINT = 500  # pixels without which nothing is known of the page's print
 _OPACITY = 0.8  # the most that ink is taken to hide of the print under it
-_GRAIN_PIXELS = 0.4  # sigma of the Gaussian before print is strengthened, which would strengthen grain as well
+_GRAIN_PIXELS = 0.6  # sigma of the Gaussian before print is strengthened, which would strengthen grain as well
 _BROAD = 0.7  # of an ink's darkness left when eroded: else it is a stroke so thin that its colour is diluted
 # share of a thin stroke's darkness that its colour does not explain: up to the first all ink, from the second all print
 _UNEXPLAINED = (0.1, 0.3)
