@@ -101,10 +101,9 @@ class Actors:
         for pattern in (duty_patterns.BRACKET, duty_patterns.INSERTED):
             remark = pattern.match(self.text, end, limit)
             end = remark.end() if remark else end
-        manner = duty_patterns.MANNER.match(self.text, end, limit)
-        end = manner.end() if manner and self.is_task(self.text[manner.end() : limit]) else end
-        loose = duty_patterns.LOOSE_END.match(self.text, end, limit)
-        end = loose.end() if loose and self.is_task(self.text[loose.end() : limit]) else end
+        for pattern in (duty_patterns.DURING, duty_patterns.MANNER, duty_patterns.LOOSE_END):
+            inserted = pattern.match(self.text, end, limit)
+            end = inserted.end() if inserted and self.is_task(self.text[inserted.end() : limit]) else end
         end, colon = self._after_colon(end, limit)
         return Opening(position, end, tuple(mentions), colon, called)
 
@@ -264,9 +263,18 @@ class Actors:
         return "coordinate" if duty_patterns.COORDINATES.match(self.text, start, limit) else "lead"
 
     def partners(self, start: int, limit: int) -> Iterator[AgencyMention]:
-        """The agencies named after "phối hợp với"."""
+        """The agencies named after "phối hợp với", or behind a comma before "phối hợp"."""
         for listed, _ in self._partner_lists(start, limit):
             yield from (mention for mention in listed if mention.kind != "vague")
+        end = start
+        for mention in self.between(start + 1, limit):
+            if mention.start < end:
+                continue
+            listed, end = self.series(mention.start, limit)
+            before = duty_patterns.BEFORE_PARTNER.search(self.text, max(start, mention.start - 20), mention.start)
+            joins = duty_patterns.PARTNERS.match(self.text, end, limit)
+            if before and joins and (before["lead"] or joins["ends"] is not None):
+                yield from (item for item in listed if item.kind not in ("vague", "place"))
 
     def _partner_lists(self, start: int, limit: int) -> Iterator[tuple[list[AgencyMention], int]]:
         for match in duty_patterns.WITH.finditer(self.text, start, limit):
