@@ -61,7 +61,7 @@ def _in_lines(text: str) -> Iterator[Table]:
             sign, edges = own, _edges(line)
         if own or block:
             end = start + len(line.rstrip("\n"))
-            bounds = edges if _edges(line) != (True, True) else (True, True)
+            bounds = (True, True) if all(_edges(line)) else edges
             block.append(_Row(start, end, tuple(_split(text, start, end, sign, bounds))))
     if block:
         yield from _table(text, block, sign)

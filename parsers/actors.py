@@ -94,6 +94,9 @@ class Actors:
         mentions, end = self.series(position, limit)
         if not mentions:
             return None
+        which = duty_patterns.WHICH.match(self.text, end, limit) if mentions[-1].kind == "vague" else None
+        if which and which.end() in self._by_start:
+            mentions, end = self.series(which.end(), limit)
         asks = duty_patterns.ASKS.match(self.text, end, limit)
         if asks and asks.end() in self._by_start:  # "UBND tỉnh yêu cầu UBND các xã …": they do it, not the one who asks
             position = asks.end()

@@ -18,6 +18,8 @@ _BRACKET = r"(?:\([^()]{0,300}\)\s*+)?+"
 SEPARATOR = regex.compile(
     rf"\s*+{_BRACKET}(?:[,;/-]|{phrases('và|cùng(?: với)?')})?+\s*+(?:{phrases('và')}\s++)?+{_BRACKET}"
 )
+# "Các cơ quan: Sở A, Sở B", "Các đơn vị gồm: …": the list says which
+WHICH = regex.compile(r"\s*+(?:" + phrases("gồm|bao gồm|như|là") + r"\s*+)?+:\s*+")
 BRACKET = regex.compile(r"\s*+\([^()]{0,400}\)")
 # a dash does a colon's work where a web page lost its line ends ("Sở A - Chủ trì …")
 COLON = regex.compile(r"\s*+[*_]*+:[*_]*+|\s++[-–]\s++(?=\p{Lu})")
