@@ -23,6 +23,7 @@ _PART = regex.compile(
     r"(?<=[,;.]\s)(?i:riêng(?! (?:lẻ|biệt))|(?:trước mắt|đã)(?: được)? (?:phân bổ|phân khai|giao|bố trí|cấp)|đợt \d)"
     r"(?!\w)"
 )
+_COLON = regex.compile(r"\s*+(?:\([^()]*+\)\s*+)?+:(?=\s)")  # behind an amount, before its parts
 _STOP = regex.compile(r"\.(?=\s+[\p{Lu}\d]|\s*$)|\n")
 # "2.500.000.000 đồng (Hai tỷ năm trăm triệu đồng)": the amount again, spelt out
 _IN_WORDS = regex.compile(r"\((?:\p{L}+[\s:,]+){1,30}đồng(?: chẵn)?[.\s]*\)")
@@ -164,7 +165,7 @@ def _events(words: str, found: list[tuple[numbers.Quantity, str, int, bool]]) ->
     events += [(left, "(", 0) for left in stack if left < starts[-1]]
     events += [(m.start(), "open", m.end()) for m in _OPENER.finditer(words)]
     for (whole, _, factor, _), (part, _, own, _) in pairwise(found):  # "30 tỷ đồng: đợt 1 20 tỷ đồng, đợt 2 …"
-        colon = regex.compile(r"\s*+(?:\([^()]*+\)\s*+)?+:(?=\s)").match(words, whole.end)
+        colon = _COLON.match(words, whole.end)
         if colon and part.value * own < whole.value * factor:
             events.append((colon.end() - 1, "open", colon.end()))
     events += [(m.start(), "part", 0) for m in _PART.finditer(words)]

@@ -282,7 +282,7 @@ class _Reader:
         words = self.text[task.start : task.end].strip()
         criterion = _CRITERION_COLUMN.match(heading)
         words = f"{criterion['kind']} {words}" if criterion and words[:1].isdigit() else words
-        above = self.text[: table.start].rstrip().rpartition("\n")[2]
+        above = self.text[max(0, table.start - MOST) : table.start].rstrip().rpartition("\n")[2]
         return tuple(str(ref) for ref in refs.find(words, f"{above} {heading}" if criterion else ""))
 
     def _headings(self, table: Table) -> dict[int, str]:
