@@ -179,6 +179,9 @@ class Words:
         branch = index + (low in ("-", "–"))
         if (self.low(branch), self.low(branch + 1)) == ("chi", "nhánh"):
             return self.area(branch + 2)
+        site = self.longest("site", index)
+        if site is not None:  # "Đồn Biên phòng cửa khẩu quốc tế Vân Sơn"
+            return self.proper(site) if self.names_place(site) else None
         if pair in ("khu vực", "quân khu"):
             number = regex.fullmatch(r"[ivx]+|\d+", self.low(index + 2))
             end = index + 3 if number else self.proper(index + 2)

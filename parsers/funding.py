@@ -6,20 +6,20 @@ headings (the outline's inheritance), and, where nothing is said, by a sum that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import regex
 
 from ocr.document import Document
-from parsers import dates, funding_clauses, funding_tables, funding_terms
+from parsers import dates, funding_clauses, funding_tables, funding_terms, funding_tree
 from parsers.funding_clauses import Clause
+from parsers.funding_tree import Item
 from parsers.outline import Node, Outline
 from parsers.records import Amount, Header
 
 _WHOLES = frozenset({"total", "programme:ntm", "programme:dtts", "programme:poverty"})
 _PAST_SECTION = regex.compile(
-    r"(?i)^\W*(?:đánh giá |đặc điểm|thực trạng|tình hình|kết quả|sự cần thiết|khó khăn|hạn chế|tồn tại|thuận lợi"
-    r"|bối cảnh|những kết quả)"
+    r"(?i)^\W*(?:(?:những|một số|các) )?(?:đánh giá |đặc điểm|thực trạng|hiện trạng|tình hình|kết quả|sự cần thiết"
+    r"|khó khăn|hạn chế|tồn tại|thuận lợi|bối cảnh|ưu điểm|thành tựu|nguyên nhân|bài học|tổng kết|khái quát"
+    r"|(?:việc|mặt|nhiệm vụ|công việc) (?:đã )?(?:làm|đạt|thực hiện|hoàn thành) (?:được|tốt))"
 )
 _MARK = regex.compile(r"\s*(?:\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)")
 _PARTS = regex.compile(r"(?i)\W*(?:trong đó|gồm|bao gồm|cụ thể|chia ra)\W*")
@@ -27,23 +27,7 @@ _UNIT_LINE = regex.compile(
     r"(?i)(?:đơn vị(?: tính)?|ĐVT)\s*[:.]?\s*(?P<unit>(?:tỷ|tỉ|triệu|nghìn|ngàn|1\.000)?\s*đồng)"
 )
 _FACTORS = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "nghìn": 1000, "ngàn": 1000, "1.000": 1000}
-_SUM = regex.compile(r"(?i)(?<!\w)(?:tổng|nhu cầu|kinh phí|dự toán|nguồn vốn)(?!\w)")
 _FUND_HEADING = regex.compile(r"(?i)vốn|kinh phí|ngân sách|nguồn lực|đầu tư phát triển|sự nghiệp|chi thường xuyên")
-
-
-@dataclass(slots=True)
-class _Item:
-    """An amount on its way to a record; `parent` is an index into the list of items."""
-
-    node: Node
-    clause: Clause
-    parent: int | None = None
-    source: str | None = None
-    nature: funding_terms.Nature | None = None
-    mixed: bool = False  # of both natures, by its own words or its parts
-    period: tuple[int | None, int | None] | None = None
-    confidence: float = 0.95
-    head: str = ""  # what the first amount of a list says for all, before its colon
 
 
 def amounts(part: Document, outline: Outline, header: Header) -> tuple[Amount, ...]:
@@ -54,10 +38,11 @@ def amounts(part: Document, outline: Outline, header: Header) -> tuple[Amount, .
     """
     city = "province_budget" if header.level == "province" else "district_budget"
     items = _items(part, outline, header)
-    _leave_smaller_wholes(items)
-    _group_by_sums(items)
+    funding_tree.leave_smaller_wholes(items)
+    funding_tree.group_by_sums(items)
+    funding_tree.refer_back(items, outline, city)
     _own_natures(items)
-    neighbours: dict[tuple[int, int | None], _Item] = {}
+    neighbours: dict[tuple[int, int | None], Item] = {}
     for item in items:
         level = item.node.index, item.parent
         _describe(item, items, neighbours.get(level), outline, city)
@@ -67,8 +52,8 @@ def amounts(part: Document, outline: Outline, header: Header) -> tuple[Amount, .
     return tuple(_record(item, items) for item in items)
 
 
-def _items(part: Document, outline: Outline, header: Header) -> list[_Item]:
-    items: list[_Item] = []
+def _items(part: Document, outline: Outline, header: Header) -> list[Item]:
+    items: list[Item] = []
     opened: dict[int, int] = {}  # node → the item whose parts stand below it
     before_node = 0  # the last paragraph with amounts
     tables = {table.start: table for table in part.tables}
@@ -77,7 +62,7 @@ def _items(part: Document, outline: Outline, header: Header) -> list[_Item]:
             first = len(items)
             for clause in funding_tables.amounts(part, tables[node.start], header):
                 whole = None if clause.parent is None else first + clause.parent
-                items.append(_Item(node, clause, whole, confidence=0.75))
+                items.append(Item(node, clause, whole, confidence=0.75))
         if node.kind in {"closing", "row"} or _is_past(outline, node):
             continue
         paragraph = funding_clauses.read(part.text, node.body, node.end, _unit_above(outline, node))
@@ -89,9 +74,7 @@ def _items(part: Document, outline: Outline, header: Header) -> list[_Item]:
         for number, clause in enumerate(paragraph.clauses):
             if number in counted:
                 kept[number] = len(items)
-                items.append(
-                    _Item(node, clause, kept.get(clause.parent, above) if clause.parent is not None else above)
-                )
+                items.append(Item(node, clause, kept.get(clause.parent, above) if clause.parent is not None else above))
         if paragraph.opens is not None and paragraph.opens in kept:
             opened[node.index] = kept[paragraph.opens]
             before_node = node.index
@@ -160,7 +143,7 @@ def _speaks_of_funds(outline: Outline, node: Node) -> bool:
     return bool(outline.inherit(node, lambda ancestor: _FUND_HEADING.search(_own_words(outline, ancestor))))
 
 
-def _describe(item: _Item, items: list[_Item], before: _Item | None, outline: Outline, city: str) -> None:
+def _describe(item: Item, items: list[Item], before: Item | None, outline: Outline, city: str) -> None:
     """Source, nature and period of an amount: its own words', else its whole's, its neighbour's, its headings'.
 
     `before` is the amount that stands before it in its paragraph on the same level of the tree.
@@ -240,42 +223,7 @@ def _period(words: str) -> tuple[int | None, int | None] | None:
     return (named[-1].first, named[-1].last) if named else None
 
 
-def _leave_smaller_wholes(items: list[_Item]) -> None:
-    """An amount larger than the one that its list hangs on is no part of it: "Như vậy, tổng kế hoạch là …" below."""
-    for item in items:
-        while item.parent is not None and items[item.parent].node is not item.node and item.node.kind != "row":
-            whole = items[item.parent]
-            if (
-                max(whole.clause.vnd, round((whole.clause.quantity.value_max or 0) * whole.clause.factor))
-                >= item.clause.vnd
-            ):
-                break
-            item.parent = whole.parent
-
-
-def _group_by_sums(items: list[_Item]) -> None:
-    """Amounts that follow a sum ("tổng", "kinh phí") and come to its value are its parts, where it has no others."""
-    wholes = {item.parent for item in items}
-    for index, whole in enumerate(items):
-        if index in wholes or not _SUM.search(whole.clause.label):
-            continue
-        total = 0
-        group: list[int] = []
-        for place in range(index + 1, min(index + 16, len(items))):
-            item = items[place]
-            if item.parent != whole.parent or item.node.kind == "row":
-                continue
-            total += item.clause.vnd
-            group.append(place)
-            if total >= whole.clause.vnd:
-                break
-        if len(group) > 1 and total == whole.clause.vnd > 0:
-            for place in group:
-                items[place].parent = index
-                items[place].confidence = 0.8
-
-
-def _own_natures(items: list[_Item]) -> None:
+def _own_natures(items: list[Item]) -> None:
     """The nature that each amount's own words give; a whole with parts of both natures has none."""
     below: dict[int, set[str]] = {}
     for item in items:
@@ -290,7 +238,7 @@ def _own_natures(items: list[_Item]) -> None:
             items[whole].mixed, items[whole].nature = True, None
 
 
-def _settle_wholes(items: list[_Item]) -> None:
+def _settle_wholes(items: list[Item]) -> None:
     """A part of a text whose own parts are several budgets is of the state budget, where its label says no source."""
     sources: dict[int, list[str]] = {}
     for item in items:
@@ -303,7 +251,7 @@ def _settle_wholes(items: list[_Item]) -> None:
             item.source = "state_budget"
 
 
-def _record(item: _Item, items: list[_Item]) -> Amount:
+def _record(item: Item, items: list[Item]) -> Amount:
     clause = item.clause
     first, last = item.period or (None, None)
     return Amount(
