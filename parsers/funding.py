@@ -11,6 +11,7 @@ import regex
 from ocr.document import Document
 from parsers import dates, funding_clauses, funding_tables, funding_terms, funding_tree
 from parsers.funding_clauses import Clause
+from parsers.funding_scope import Scope, scopes
 from parsers.funding_tree import Item
 from parsers.outline import Node, Outline
 from parsers.records import Amount, Header
@@ -27,6 +28,7 @@ _UNIT_LINE = regex.compile(
     r"(?i)(?:đơn vị(?: tính)?|ĐVT)\s*[:.]?\s*(?P<unit>(?:tỷ|tỉ|triệu|nghìn|ngàn|1\.000)?\s*đồng)"
 )
 _FACTORS = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "nghìn": 1000, "ngàn": 1000, "1.000": 1000}
+_BARE_YEAR = regex.compile(r"\W*(?P<year>20\d\d)\W*")
 _FUND_HEADING = regex.compile(r"(?i)vốn|kinh phí|ngân sách|nguồn lực|đầu tư phát triển|sự nghiệp|chi thường xuyên")
 
 
@@ -42,10 +44,11 @@ def amounts(part: Document, outline: Outline, header: Header) -> tuple[Amount, .
     funding_tree.group_by_sums(items)
     funding_tree.refer_back(items, outline, city)
     _own_natures(items)
+    said = scopes(outline)
     neighbours: dict[tuple[int, int | None], Item] = {}
     for item in items:
         level = item.node.index, item.parent
-        _describe(item, items, neighbours.get(level), outline, city)
+        _describe(item, items, neighbours.get(level), outline, city, said)
         if item.node.kind != "row":
             neighbours[level] = item
     _settle_wholes(items)
@@ -143,12 +146,18 @@ def _speaks_of_funds(outline: Outline, node: Node) -> bool:
     return bool(outline.inherit(node, lambda ancestor: _FUND_HEADING.search(_own_words(outline, ancestor))))
 
 
-def _describe(item: Item, items: list[Item], before: Item | None, outline: Outline, city: str) -> None:
+def _describe(
+    item: Item, items: list[Item], before: Item | None, outline: Outline, city: str, said: dict[int, Scope]
+) -> None:
     """Source, nature and period of an amount: its own words', else its whole's, its neighbour's, its headings'.
 
-    `before` is the amount that stands before it in its paragraph on the same level of the tree.
+    `before` is the amount that stands before it in its paragraph on the same level of the tree; `said` what the
+    sections say of their amounts.
     """
     clause = item.clause
+    scope = outline.inherit(
+        item.node, lambda node: s if (s := said.get(node.index)) and s.node < item.node.index else None
+    )
     parent = items[item.parent] if item.parent is not None else None
     own = funding_terms.source_of(clause.label, city)
     # a lone "tỉnh" names a budget below a budget, and below any whole that is of no other source
@@ -160,6 +169,8 @@ def _describe(item: Item, items: list[Item], before: Item | None, outline: Outli
         item.source = parent.source
     if item.source is None and before is not None and not own:
         item.source = before.source
+    if item.source is None and scope is not None and (stated := funding_terms.source_of(scope.what, city)) != "total":
+        item.source = stated
     if item.source is None and not (own == "total" and _sums_up(clause.label)):
         item.source = outline.inherit(item.node, lambda node: _heading_source(outline, node, city))
     item.source = item.source or own or "total"
@@ -176,6 +187,8 @@ def _describe(item: Item, items: list[Item], before: Item | None, outline: Outli
     item.period = (
         _period(clause.label) or _period(clause.after) or _period(item.head) or (parent.period if parent else None)
     )
+    if item.period is None and scope is not None:
+        item.period = _period(scope.what)
     if item.period is None:
         item.period = outline.inherit(item.node, lambda node: _period(_own_words(outline, node)))
 
@@ -219,6 +232,8 @@ def _heading_nature(outline: Outline, node: Node) -> funding_terms.Nature | None
 
 def _period(words: str) -> tuple[int | None, int | None] | None:
     """The years of a label; the last named wins in "giai đoạn 2021-2025, năm 2023"."""
+    if bare := _BARE_YEAR.fullmatch(words):
+        return int(bare["year"]), int(bare["year"])  # "2023: 712,5 tỷ đồng"
     named = [p for p in dates.periods(words) if p.kind in {"period", "in", "by", "before"} and p.cue != "nhiệm kỳ"]
     return (named[-1].first, named[-1].last) if named else None
 
@@ -228,7 +243,11 @@ def _own_natures(items: list[Item]) -> None:
     below: dict[int, set[str]] = {}
     for item in items:
         item.mixed = _names_nature(item.clause.label)
-        item.nature = funding_terms.nature_of(item.clause.label) or funding_terms.nature_of(item.clause.after)
+        item.nature = (
+            funding_terms.nature_of(item.clause.label)
+            or funding_terms.nature_of(item.clause.after)
+            or funding_terms.nature_of(item.clause.title)
+        )
         whole = item.parent
         while item.nature and whole is not None and item.nature not in below.get(whole, ()):
             below.setdefault(whole, set()).add(item.nature)

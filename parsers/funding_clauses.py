@@ -46,7 +46,8 @@ _FUND_WORD_BEFORE = regex.compile(
 class Clause:
     """An amount of a paragraph; offsets count in the document's text, `parent` in the paragraph's list of amounts.
 
-    `label`: the words that say what the amount is; `own` is False where its unit is inherited from a neighbour.
+    `label`: the words that say what the amount is; `own` is False where its unit is inherited from a neighbour;
+    `title` is that of the table it stands in.
     """
 
     start: int
@@ -60,6 +61,7 @@ class Clause:
     own: bool = True
     parent: int | None = None
     place: int = 0
+    title: str = ""
 
     @property
     def vnd(self) -> int:

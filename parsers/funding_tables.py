@@ -114,6 +114,7 @@ def amounts(part: Document, table: Table, header: Header) -> list[Clause]:
                 places[row.number, column.number] = len(clauses)
                 clauses.append(_clause(cell, value, unit, label, period))
                 clauses[-1].share = _share(grid, row, column, shares)
+                clauses[-1].title = grid.title
     for row in rows:
         for column in columns:
             if (row.number, column.number) in places:

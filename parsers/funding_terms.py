@@ -47,10 +47,10 @@ _PAST = regex.compile(
     r"\sđược)(?!\w)"
 )
 _SHARE = regex.compile(
-    r"[\s,(]{0,3}(?:(?:và )?(?:chiếm|bằng|tương ứng|tương đương|đạt)(?: khoảng)?(?: tỷ lệ| tỷ trọng"
+    r"[\s,(]{0,3}(?:(?:và )?(?:chiếm|bằng|tương ứng|tương đương|đạt|tỷ trọng)(?: khoảng)?(?: tỷ lệ| tỷ trọng"
     r"| tỉ lệ)?(?: là)?:?\s*)"
     r"(?P<share>\d{1,3}(?:[.,]\d{1,3})?)\s*%(?! (?:dự toán|kế hoạch|so|KH))"
-    r"|\s*\((?P<bracket>\d{1,3}(?:[.,]\d{1,3})?)\s*%[),;]"
+    r"|\s*\((?P<bracket>\d{1,3}(?:[.,]\d{1,3})?)\s*%(?:[),;]|\s(?:của |so với )?tổng\s[^()\d]{2,60}\))"
 )
 _SHARE_BEFORE = regex.compile(
     r"(?:chiếm|bằng)(?: khoảng)?(?: tỷ lệ| tỷ trọng| tỉ lệ)?:?\s*(?P<share>\d{1,3}(?:[.,]\d{1,3})?)\s*%[^;%]{0,60}$"

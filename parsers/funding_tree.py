@@ -58,25 +58,32 @@ def leave_smaller_wholes(items: list[Item]) -> None:
 
 
 def group_by_sums(items: list[Item]) -> None:
-    """Amounts that follow a sum ("tổng", "kinh phí") and come to its value are its parts, where it has no others."""
-    wholes = {item.parent for item in items}
+    """Amounts that follow a sum ("tổng", "kinh phí") and come to its value are its parts; a sum may be divided in
+    several ways, by years and by sources."""
     for index, whole in enumerate(items):
-        if index in wholes or not _SUM.search(whole.clause.label):
+        if not _SUM.search(whole.clause.label):
             continue
-        total = 0
-        group: list[int] = []
-        for place in range(index + 1, min(index + 16, len(items))):
-            item = items[place]
-            if item.parent != whole.parent or item.node.kind == "row":
-                continue
-            total += item.clause.vnd
-            group.append(place)
-            if total >= whole.clause.vnd:
-                break
-        if len(group) > 1 and total == whole.clause.vnd > 0:
+        first = index + 1
+        while group := _coming_to(items, whole, first):
             for place in group:
                 items[place].parent = index
                 items[place].confidence = 0.8
+            first = group[-1] + 1
+
+
+def _coming_to(items: list[Item], whole: Item, first: int) -> list[int]:
+    """The amounts from `first` on, beside the whole in the tree, that come to its value; none where they do not."""
+    total = 0
+    group: list[int] = []
+    for place in range(first, min(first + 15, len(items))):
+        item = items[place]
+        if item.parent != whole.parent or item.node.kind == "row":
+            continue
+        total += item.clause.vnd
+        group.append(place)
+        if total >= whole.clause.vnd:
+            break
+    return group if len(group) > 1 and total == whole.clause.vnd > 0 else []
 
 
 def refer_back(items: list[Item], outline: Outline, city: str) -> None:
