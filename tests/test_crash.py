@@ -17,15 +17,16 @@ pytestmark = pytest.mark.usefixtures("fakes_importable")
 
 KILLS = int(os.environ.get("KEHOACH_KILLS", "12"))
 FILES = 24
+OLD, NEW = "read 1, parse 1", "read 1, parse 2"
 DRIVER = """
 import sys
 from pathlib import Path
 from extract.discover import discover
 from extract.pipeline import Options, Run
 from extract.store import Store
-database, folder = map(Path, sys.argv[1:])
+database, folder = map(Path, sys.argv[1:3])
 with Store(database) as store:
-    for report in Run(store, Options(workers=2, task="fakes:read"), "1").files(list(discover([folder]))):
+    for report in Run(store, Options(workers=2, task="fakes:read"), sys.argv[3]).files(list(discover([folder]))):
         print(report.name, report.status, flush=True)
 """
 
@@ -39,10 +40,9 @@ def plans(folder: Path) -> Path:
     return folder
 
 
-def start(database: Path, folder: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-c", DRIVER, str(database), str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
+def start(database: Path, folder: Path, version: str = NEW) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", DRIVER, str(database), str(folder), version]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def finish(database: Path, folder: Path) -> None:
@@ -72,7 +72,7 @@ def test_after_kills_at_random_moments_the_database_is_that_of_an_undisturbed_ru
         if kill % 6 == 0 and killed.exists():  # begin again, so that the kills fall on all parts of a run
             for file in tmp_path.glob("killed.db*"):
                 file.unlink()
-        process = start(killed, folder)
+        process = start(killed, folder, OLD if kill % 6 < 3 else NEW)  # NEW parses again what is there
         time.sleep(chance.uniform(0, whole))
         victims = workers_of(process.pid)
         victim = chance.choice(victims) if victims and kill % 2 else process.pid
@@ -117,7 +117,7 @@ def test_a_full_disk_ends_the_run_and_the_next_one_completes_it(tmp_path: Path) 
         "    for report in", "    store.connection.execute('pragma max_page_count = 900')\n    for report in"
     )
     # `max_page_count` makes SQLite answer as it does on a full disk (SQLITE_FULL)
-    process = subprocess.run([sys.executable, "-c", limited, str(small), str(folder)], capture_output=True, text=True)
+    process = subprocess.run([sys.executable, "-c", limited, str(small), str(folder), NEW], capture_output=True, text=True)
     assert process.returncode == 1
     assert "DatabaseNotWritableError" in process.stderr
     finish(small, folder)
