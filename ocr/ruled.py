@@ -5,27 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pypdfium2.raw as pdfium
-
 from ocr import rulings
 from ocr.grouping import group_lines
+from ocr.pageobjects import PageObjects, Rect
 from ocr.raw import RawCell, RawPage, RawTable, RawWord
 
 _SNAP = 3.0  # points within which two rulings are one
 _FEWEST = 8  # strokes: a 2x2 table has six rulings of two ends each, but some programs draw boxes
 _DRAWING = 60_000  # strokes: a map or a chart, no table
-
-Rect = tuple[float, float, float, float]
-
-
-def count_strokes(page: Any) -> int:
-    """How many path segments (rulings, boxes, drawings) a page (`pypdfium2.PdfPage`) has, counted up to a drawing's."""
-    count = 0
-    for path in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=4):
-        count += max(pdfium.FPDFPath_CountSegments(path.raw), 1)
-        if count >= _DRAWING:
-            break
-    return count
 
 
 def may_hold_tables(strokes: int) -> bool:
@@ -33,11 +20,14 @@ def may_hold_tables(strokes: int) -> bool:
     return _FEWEST <= strokes < _DRAWING
 
 
-def page_tables(page: Any) -> list[list[Rect]]:
+def page_tables(page: Any, objects: PageObjects) -> list[list[Rect]]:
     """The cell boxes of each ruled table of `page` (`pypdfium2.PdfPage`), in points from its top left as displayed."""
+    drawn = rulings.rulings(page, objects)
+    if not drawn.may_cross():
+        return []
     from pdfplumber.table import TableFinder
 
-    found = TableFinder(rulings.rulings(page))  # type: ignore[arg-type]  # needs edges and bbox of a page, no more
+    found = TableFinder(drawn)  # type: ignore[arg-type]  # needs edges and bbox of a page, no more
     tables = ([cell for cell in table.cells if cell] for table in found.tables)
     return [cells for cells in tables if len(cells) >= 4]
 
