@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
@@ -84,7 +85,8 @@ def _edges(values: list[float]) -> list[float]:
 
 
 def _nearest(edges: list[float], value: float) -> int:
-    return min(range(len(edges)), key=lambda index: abs(edges[index] - value))
+    after = bisect_left(edges, value, 1, len(edges) - 1)
+    return after - 1 if value - edges[after - 1] <= edges[after] - value else after
 
 
 def _cell_of(table: RawTable, word: RawWord) -> int | None:
