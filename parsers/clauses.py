@@ -30,7 +30,8 @@ _STOP = regex.compile(
     # a flattened list: "… đến năm 2030 - Chỉ số sản xuất …; - Hình thành mới …"
     r"|(?<=[.;:\d])\s++[-–+]\s++(?=\p{Lu}\p{Ll})"
 )
-_BRACKETS = {"(": ")", "[": "]"}
+_BRACKET = regex.compile(r"[()\[\]]")
+_BRACKET_OR_END = regex.compile(r"[()\[\];]")
 _BREAK = regex.compile(r"[,:]\s|\(|\)|\s(?:và|hoặc|để)\s")
 
 
@@ -147,14 +148,14 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def items(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The spans between the semicolons of a sentence that stand outside brackets."""
     cuts, depth = [start], 0
-    for offset in range(start, end):
-        char = text[offset]
-        if char in _BRACKETS:
+    for match in _BRACKET_OR_END.finditer(text, start, end):
+        char = match.group()
+        if char in "([":
             depth += 1
         elif char in ")]":
             depth = max(0, depth - 1)
-        elif char == ";" and depth == 0:
-            cuts.append(offset + 1)
+        elif depth == 0:
+            cuts.append(match.end())
     cuts.append(end)
     return [(left, right) for left, right in itertools.pairwise(cuts) if text[left:right].strip()]
 
@@ -164,10 +165,10 @@ def _brackets(text: str, start: int, offsets: list[int]) -> list[int | None]:
     opened: list[int] = []
     found: list[int | None] = []
     for offset in offsets:
-        for place in range(start, offset):
-            if text[place] in _BRACKETS:
-                opened.append(place)
-            elif text[place] in ")]" and opened:
+        for match in _BRACKET.finditer(text, start, offset):
+            if match.group() in "([":
+                opened.append(match.start())
+            elif opened:
                 opened.pop()
         start = max(start, offset)
         found.append(opened[-1] if opened else None)

@@ -69,33 +69,36 @@ def gazetteer(text: str) -> tuple[tuple[int, int, str], ...]:
 @lru_cache(maxsize=64)
 def _read(text: str) -> Doc:
     # `new_style` keeps every offset; the tokeniser takes time squared in a run without spaces (leaders, one long line)
-    return _pipeline()(_RUN.sub(lambda run: run[1] + " " * len(run[2]), new_style(text)))
+    toned = _RUN.sub(lambda run: run[1] + " " * len(run[2]), new_style(text))
+    doc = _pipeline().make_doc(toned)
+    if len(doc):
+        _set_sentences(doc, toned)
+    return _pipeline()(doc)
+
+
+def _set_sentences(doc: Doc, text: str) -> None:
+    """Let the sentences of underthesea begin in `doc`, whose text is `text` (putting it together again takes long)."""
+    import numpy
+    from underthesea import sent_tokenize
+
+    starts = [0]
+    position = 0
+    for sentence in sent_tokenize(text):
+        place = _place(text, sentence, position)
+        if place is not None and _OPENS.match(text, place[0]):
+            starts.append(place[0])
+        position = place[1] if place is not None else position
+    # all at once: the setter of one token looks at every other
+    flags = numpy.where(numpy.isin(doc.to_array("IDX"), starts), 1, -1)
+    doc.from_array(["SENT_START"], flags.astype("uint64").reshape(-1, 1))  # type: ignore[arg-type]
 
 
 @cache
 def _pipeline() -> Language:
-    """A blank pipeline for any language, with underthesea's sentences and a ruler for the names of `agencies.csv`."""
-    import numpy
+    """A blank pipeline for any language, with a ruler for the names of `agencies.csv`."""
     import spacy
-    from spacy.language import Language as Component
-    from underthesea import sent_tokenize
-
-    @Component.component("underthesea_sentences")
-    def split(doc: Doc) -> Doc:
-        text = doc.text
-        starts = {0}
-        position = 0
-        for sentence in sent_tokenize(text):
-            place = _place(text, sentence, position)
-            if place is not None and _OPENS.match(text, place[0]):
-                starts.add(place[0])
-            position = place[1] if place is not None else position
-        # all at once: the setter of one token looks at every other
-        flags = [1 if token.idx in starts else -1 for token in doc]
-        return doc.from_array(["SENT_START"], numpy.array(flags).astype("uint64").reshape(-1, 1))  # type: ignore[arg-type]
 
     nlp = spacy.blank("xx")
-    nlp.add_pipe("underthesea_sentences")
     ruler = nlp.add_pipe(
         "span_ruler",
         config={
