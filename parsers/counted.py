@@ -159,8 +159,8 @@ def _subject(head: str) -> str | None:
         if " " not in head[found.start : found.end]:
             if not _BEGINS_PHRASE.search(head[: found.start]):
                 continue
-            first = next(iter(language.tokens(head[found.start : found.start + 40])), None)
-            if first is not None and first.end > found.end - found.start:
+            first = next(iter(language.words(head[found.start : found.start + 40])), None)
+            if first is not None and first[1] > found.end - found.start:
                 continue
         return found.name
     return None

@@ -63,6 +63,7 @@ class Identifier:
     reason: Literal["date", "citation", "numbering", "code"]
 
 
+@functools.lru_cache(maxsize=4096)
 def parse_number(printed: str) -> float | None:
     """The value of digits as printed, None where they follow no rule ("1.50.3", "1.5" is read by `quantities` only).
 
