@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Any
 
@@ -19,6 +18,7 @@ from ocr.pageobjects import PageObjects
 from ocr.textlayer import Display, to_display
 
 _STRAIGHT = 0.5  # points by which a ruling may be off the horizontal or vertical
+_SHORTEST = 1.0  # points
 
 _get_matrix = bulk.plain(pdfium.FPDFPageObj_GetMatrix)
 _get_segment = bulk.plain(pdfium.FPDFPath_GetPathSegment)
@@ -29,25 +29,12 @@ _is_closed = bulk.plain(pdfium.FPDFPathSegment_GetClose)
 Edge = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Rulings:
-    """The rulings of a page of that size, as `pdfplumber.table.TableFinder` takes them from a page of its own."""
-
-    edges: list[Edge]
-    bbox: tuple[float, float, float, float]
-
-    def may_cross(self) -> bool:
-        """Whether there are both horizontal and vertical ones."""
-        return len({edge["orientation"] for edge in self.edges}) == 2
-
-
-def rulings(page: Any, objects: PageObjects) -> Rulings:
+def rulings(page: Any, objects: PageObjects) -> list[Edge]:
     """The straight strokes and box sides of `page` (`pypdfium2.PdfPage`), in points from its top left as displayed.
 
-    Raises PdfiumError.
+    Edges are dictionaries as pdfplumber has them. Raises PdfiumError.
     """
-    width, height = page.get_size()
-    return Rulings(list(_edges(*_sides(objects, to_display(page)))), (0.0, 0.0, width, height))
+    return list(_edges(*_sides(objects, to_display(page))))
 
 
 def _sides(objects: PageObjects, place: Display) -> tuple[bulk.Floats, bulk.Floats]:
@@ -104,9 +91,9 @@ def _displayed(points: bulk.Floats, matrices: bulk.Floats, place: Display) -> bu
 
 
 def _edges(begin: bulk.Floats, end: bulk.Floats) -> Iterator[Edge]:
-    """Those of the sides that are horizontal or vertical."""
+    """Those of the sides that are horizontal or vertical, and no mere dots."""
     across, down = np.abs(end - begin).T
-    straight = ~((np.minimum(across, down) > _STRAIGHT) | (across == down))
+    straight = ~(np.minimum(across, down) > _STRAIGHT) & (np.maximum(across, down) >= _SHORTEST) & (across != down)
     level = (across > down)[straight].tolist()
     least, most = np.minimum(begin, end)[straight].tolist(), np.maximum(begin, end)[straight].tolist()
     for (x0, top), (x1, bottom), is_level in zip(least, most, level, strict=True):
