@@ -33,6 +33,7 @@ _SMALL = regex.compile(r"[aceumnorsvxz]")
 _STRANGE = regex.compile(r"[\ufffd\p{Co}\p{Cc}]")  # the PDF does not say which letter it is
 _HALF = regex.compile(r"[\ud800-\udfff]")
 
+_get_text = bulk.plain(pdfium.FPDFText_GetText)
 _get_unicode = bulk.plain(pdfium.FPDFText_GetUnicode)
 _get_object = bulk.plain(pdfium.FPDFText_GetTextObject)
 _has_map_error = bulk.plain(pdfium.FPDFText_HasUnicodeMapError)
@@ -123,15 +124,17 @@ def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, in
 
     And by font, the height of a small letter without ascender, as a share of the font's size.
     """
-    if not count:
-        return [], 0, 0, {}
     owner = bulk.address(textpage)
-    codes = np.fromiter(map(_get_unicode, repeat(owner), range(count)), "<u4", count)
-    codes[np.isin(codes, _LINE_HYPHENS)] = ord("-")
-    codes[codes >= 0x110000] = 0
+    codes = _codes(owner, count)
     text = codes.tobytes().decode("utf-32-le", "surrogatepass")
     printed = ~np.isin(codes, _BREAKS)
-    objects = np.fromiter(map(_get_object, repeat(owner), range(count)), np.uint64, count)
+    letters = np.flatnonzero(printed)
+    blanks = int(np.count_nonzero((codes[1:] == 0) & (codes[:-1] == 0)))
+    if not len(letters):
+        return [], blanks, 0, {}
+    objects, mistaken = np.zeros(count, np.uint64), np.zeros(count, np.int32)
+    objects[letters] = np.fromiter(map(_get_object, repeat(owner), letters.tolist()), np.uint64)
+    mistaken[letters] = np.fromiter(map(_has_map_error, repeat(owner), letters.tolist()), np.int32)
     other = objects[1:] != objects[:-1]
     # pieces: printed characters side by side of one text object, numbers `firsts` to `lasts`
     firsts = np.flatnonzero(printed & np.append(True, other | ~printed[:-1]))
@@ -159,13 +162,25 @@ def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, in
             words.append(_Word(number, number, run, glued=goes_on))
         invisible += 0 if run.visible else last + 1 - first
 
-    unmapped = printed & (np.fromiter(map(_has_map_error, repeat(owner), range(count)), np.int32, count) == 1)
+    unmapped = mistaken == 1
     for match in _STRANGE.finditer(text):
         unmapped[match.start()] = printed[match.start()]
     unmapped[firsts[[word.first for word in words]]] = False  # the first of a word may be a bullet
-    blanks = np.count_nonzero((codes[1:] == 0) & (codes[:-1] == 0))
     placed = _placed(page, owner, text, words, firsts, lasts, boxes)
-    return placed, int(np.count_nonzero(unmapped) + blanks), invisible, heights
+    return placed, int(np.count_nonzero(unmapped)) + blanks, invisible, heights
+
+
+def _codes(textpage: int, count: int) -> npt.NDArray[np.uint32]:
+    """The code points of all characters, 0 for none."""
+    codes = np.zeros(count, "<u4")
+    units = np.zeros(count + 1, "<u2")
+    if _get_text(textpage, 0, count, units.ctypes.data) == len(units):
+        codes[:] = units[:-1]
+    else:  # it leaves out characters without a code, and so the others are not where they are counted
+        codes[:] = list(map(_get_unicode, repeat(textpage), range(count)))
+    codes[np.isin(codes, _LINE_HYPHENS)] = ord("-")
+    codes[codes >= 0x110000] = 0
+    return codes
 
 
 def _runs(textpage: int, objects: npt.NDArray[np.uint64], firsts: Indices) -> dict[int, _Run]:
