@@ -42,7 +42,7 @@ _DATE_FORMS: tuple[tuple[Precision, regex.Pattern[str]], ...] = (
     ("quarter", regex.compile(rf"(?<!\w)quý{_S}(?P<quarter>{_QUARTER})(?!\w)(?:{_OF_YEAR})?", regex.I)),
     ("year", regex.compile(rf"(?<!\w)năm{_S}(?P<year>{_YEAR})(?![./]\d)", regex.I)),
 )
-_DATED = regex.compile(r"\d|quý", regex.I)  # what no date or period lacks; most texts have neither
+DATED = regex.compile(r"\d|quý", regex.I)  # what no date or period lacks; most texts have neither
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
@@ -84,7 +84,7 @@ class Period:
 
 def dates(text: str) -> list[Date]:
     """Every date of `text` in reading order, without overlaps; impossible days (31/02/2022) are left out."""
-    return list(_dates(text)) if _DATED.search(text) else []
+    return list(_dates(text)) if DATED.search(text) else []
 
 
 @lru_cache(maxsize=512)
@@ -181,7 +181,7 @@ def periods(text: str) -> list[Period]:
 
     A day alone ("ngày 22/02/2022": mostly of a cited document) is no period; with "đến", "trước", "từ" it is one.
     """
-    return list(_periods(text)) if _DATED.search(text) else []
+    return list(_periods(text)) if DATED.search(text) else []
 
 
 @lru_cache(maxsize=512)

@@ -23,6 +23,8 @@ from parsers.number_words import NUMBER_WORDS, word_value
 from parsers.records import Comparator
 from parsers.units import Noun, Unit, noun_at, unit_at
 
+_DIGIT = regex.compile(r"\d")
+
 Kind = Literal["number", "ratio", "percent", "permille", "multiple", "money"]
 
 
@@ -88,6 +90,8 @@ def identifiers(text: str) -> list[Identifier]:
     """Every number of `text` that is no quantity, in reading order, without overlaps."""
     found: list[Identifier] = []
     taken = bytearray(len(text))
+    if not dates.DATED.search(text):  # all of these hold digits, but for "quý II"
+        return found
 
     def add(start: int, end: int, reason: Literal["date", "citation", "numbering", "code"]) -> None:
         if not any(taken[start:end]):
@@ -122,7 +126,8 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
         blocked[item.start : item.end] = b"\1" * (item.end - item.start)
     found: list[Quantity] = []
     last = 0
-    for quantity in sorted([*_printed(text, blocked), *_spelt(text, blocked)], key=lambda q: (q.start, -q.end)):
+    printed = _printed(text, blocked) if _DIGIT.search(text) else ()
+    for quantity in sorted([*printed, *_spelt(text, blocked)], key=lambda q: (q.start, -q.end)):
         if quantity.start >= last:
             found.append(quantity)
             last = quantity.end
