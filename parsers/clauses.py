@@ -30,6 +30,10 @@ _STOP = regex.compile(
     # a flattened list: "… đến năm 2030 - Chỉ số sản xuất …; - Hình thành mới …"
     r"|(?<=[.;:\d])\s++[-–+]\s++(?=\p{Lu}\p{Ll})"
 )
+_FROM = regex.compile(r"(?<!\p{L})từ\s++(?:mức\s++)?$", regex.I)
+_COLON = regex.compile(r":\s+(?=\p{L})")
+_SEPARATORS = regex.compile(r"(?:[\s,;:.(–-]|(?<=\s)(?:và|hoặc|để|đồng thời)(?=\s|$))*+$")
+_RUN_TOGETHER = regex.compile(r"(?<![\p{L}\d.,])\d[\d.,]*+%?+(?:\s++\d[\d.,]*+%?+){2,}+")
 _BRACKET = regex.compile(r"[()\[\]]")
 _BRACKET_OR_END = regex.compile(r"[()\[\];]")
 _BREAK = regex.compile(r"[,:]\s|\(|\)|\s(?:và|hoặc|để)\s")
@@ -135,7 +139,7 @@ def is_flattened_table(text: str, passage: Passage) -> bool:
 
     Which number belongs to which heading is lost there, and a wrong number is worse than a missing one.
     """
-    runs = regex.findall(r"(?<![\p{L}\d.,])\d[\d.,]*+%?+(?:\s++\d[\d.,]*+%?+){2,}+", text[passage.start : passage.end])
+    runs = _RUN_TOGETHER.findall(text[passage.start : passage.end])
     return len(runs) >= 3 or any(len(run.split()) >= 5 for run in runs)
 
 
@@ -306,9 +310,7 @@ def _counted(text: str, quantity: Quantity) -> Noun | None:
 
 def _is_origin(text: str, quantity: Quantity, following: Quantity) -> bool:
     """ "từ 12,6% (năm 2024) xuống còn 9,5%": the first number is where the change starts."""
-    says_from = regex.search(
-        r"(?<!\p{L})từ\s++(?:mức\s++)?$", text[max(0, quantity.start - 12) : quantity.start], regex.I
-    )
+    says_from = _FROM.search(text[max(0, quantity.start - 12) : quantity.start])
     between = text[quantity.end : following.begin]
     return bool(says_from) and bool(patterns.ORIGIN_GAP.fullmatch(between)) and quantity.value_max is None
 
@@ -316,7 +318,7 @@ def _is_origin(text: str, quantity: Quantity, following: Quantity) -> bool:
 def _clause_start(text: str, limit: int, begin: int, is_first: bool) -> int:
     """Where the clause of a quantity begins: behind the break, after the number before it, that opens a new clause."""
     # "3.2. Tiêu chí số 2: cứng hóa 40 km" is cut at the colon; "Tỷ lệ che phủ rừng: 55%" is one clause
-    colon = [m.end() for m in regex.finditer(r":\s+(?=\p{L})", text[limit:begin])]
+    colon = [m.end() for m in _COLON.finditer(text[limit:begin])]
     if is_first:
         return limit + colon[-1] if colon else limit
     gap = text[limit:begin]
@@ -343,5 +345,5 @@ def _clause_start(text: str, limit: int, begin: int, is_first: bool) -> int:
 
 def _trimmed(text: str, quantity: Quantity, end: int) -> int:
     """The end of a clause without the separators, conjunctions and open brackets that belong to the next one."""
-    clause = regex.sub(r"(?:[\s,;:.(–-]|(?<=\s)(?:và|hoặc|để|đồng thời)(?=\s|$))*+$", "", text[quantity.finish : end])
+    clause = _SEPARATORS.sub("", text[quantity.finish : end])
     return quantity.finish + len(clause)

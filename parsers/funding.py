@@ -27,6 +27,7 @@ _UNIT_LINE = regex.compile(
     r"(?i)(?:đơn vị(?: tính)?|ĐVT)\s*[:.]?\s*(?P<unit>(?:tỷ|tỉ|triệu|nghìn|ngàn|1\.000)?\s*đồng)"
 )
 _FACTORS = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "nghìn": 1000, "ngàn": 1000, "1.000": 1000}
+_FIRST_END = regex.compile(r"[.;(]\s")
 _SUM = regex.compile(r"(?i)(?<!\w)(?:tổng|nhu cầu|kinh phí|dự toán|nguồn vốn)(?!\w)")
 _FUND_HEADING = regex.compile(r"(?i)vốn|kinh phí|ngân sách|nguồn lực|đầu tư phát triển|sự nghiệp|chi thường xuyên")
 
@@ -217,7 +218,7 @@ def _names_nature(label: str) -> bool:
 
 def _own_words(outline: Outline, node: Node) -> str:
     """A heading or lead-in up to its first sentence end or bracket."""
-    return regex.split(r"[.;(]\s", outline.words(node))[0]
+    return _FIRST_END.split(outline.words(node), maxsplit=1)[0]
 
 
 def _heading_source(outline: Outline, node: Node, city: str) -> str | None:

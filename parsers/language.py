@@ -35,9 +35,14 @@ class Token:
     tag: str
 
 
+@lru_cache(maxsize=64)
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of a paragraph as spans of `text`, without the space around them."""
-    return tuple(_trimmed(text, span.start_char, span.end_char) for span in _read(text).sents if span.text.strip())
+    doc = _tokenised(text)
+    if not len(doc):
+        return ()
+    _set_sentences(doc, _toned(text))
+    return tuple(_trimmed(text, span.start_char, span.end_char) for span in doc.sents if span.text.strip())
 
 
 def words(text: str) -> tuple[tuple[int, int], ...]:
@@ -73,19 +78,21 @@ def _segments(text: str) -> tuple[tuple[str, tuple[int, int] | None], ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=64)
 def gazetteer(text: str) -> tuple[tuple[int, int, str], ...]:
     """The bodies of `data/agencies.csv` that `text` names in full: their spans and ids, in order, without overlap."""
-    return tuple((span.start_char, span.end_char, span.id_) for span in _read(text).spans["agencies"])
+    doc = _pipeline()(_tokenised(text))
+    return tuple((span.start_char, span.end_char, span.id_) for span in doc.spans["agencies"])
 
 
-@lru_cache(maxsize=64)
-def _read(text: str) -> Doc:
-    # `new_style` keeps every offset; the tokeniser takes time squared in a run without spaces (leaders, one long line)
-    toned = _RUN.sub(lambda run: run[1] + " " * len(run[2]), new_style(text))
-    doc = _pipeline().make_doc(toned)
-    if len(doc):
-        _set_sentences(doc, toned)
-    return _pipeline()(doc)
+def _tokenised(text: str) -> Doc:
+    return _pipeline().make_doc(_toned(text))
+
+
+def _toned(text: str) -> str:
+    """`text` as spaCy sees it, every offset kept."""
+    # the tokeniser takes time squared in a run without spaces (leaders, one long line)
+    return _RUN.sub(lambda run: run[1] + " " * len(run[2]), new_style(text))
 
 
 def _set_sentences(doc: Doc, text: str) -> None:

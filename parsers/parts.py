@@ -37,6 +37,7 @@ _CLOSING = regex.compile(
 )
 _ANNEX = regex.compile(r"(?m)^[ \t*_#]*+(?:PHU LUC|Phu luc|BIEU|Bieu\s+(?:so|mau)|MAU|Mau\s+(?:so|bieu)|DANH MUC)\b")
 _ATTACHED = regex.compile(r"\(?\s*(?:Ban hanh )?[Kk]em theo\b")
+_ADDRESSED = regex.compile(r"[\s*_]*Kinh gui\s*:")
 _WORDS = regex.compile(r"\w")
 _TITLE, _TITLE_IN_CAPITALS = regex.compile(r"[\s*_:#]*\p{Lu}"), regex.compile(r"[\s*_:#]*\p{Lu}{2}")
 _LINE = 300  # characters; a longer line belongs to no letterhead, unless the motto stands in it
@@ -135,7 +136,7 @@ def _headings(folded: str) -> Iterator[_Heading]:
             match = _inline_pattern().search(line, motto.end())
             if match:
                 yield _Heading(offset + match.start("type"), offset + match.end("type"), _name(match), False)
-        elif regex.match(r"[\s*_]*Kinh gui\s*:", line):
+        elif _ADDRESSED.match(line):
             yield _Heading(offset, offset, "Công văn", False)
         offset += len(line) + 1
 

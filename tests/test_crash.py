@@ -117,7 +117,9 @@ def test_a_full_disk_ends_the_run_and_the_next_one_completes_it(tmp_path: Path) 
         "    for report in", "    store.connection.execute('pragma max_page_count = 900')\n    for report in"
     )
     # `max_page_count` makes SQLite answer as it does on a full disk (SQLITE_FULL)
-    process = subprocess.run([sys.executable, "-c", limited, str(small), str(folder), NEW], capture_output=True, text=True)
+    process = subprocess.run(
+        [sys.executable, "-c", limited, str(small), str(folder), NEW], capture_output=True, text=True
+    )
     assert process.returncode == 1
     assert "DatabaseNotWritableError" in process.stderr
     finish(small, folder)

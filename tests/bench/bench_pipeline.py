@@ -144,7 +144,14 @@ def _forget() -> None:
     from parsers import dates, language, numbers
 
     of_words = (quality.is_syllable, quality._seen, legacy.mend, language._segments, language.tokens)
-    of_passages = (language._read, dates._dates, dates._periods, numbers._quantities, numbers.parse_number)
+    of_passages = (
+        language.sentences,
+        language.gazetteer,
+        dates._dates,
+        dates._periods,
+        numbers._quantities,
+        numbers.parse_number,
+    )
     for kept in of_words + of_passages:
         kept.cache_clear()
 
