@@ -85,11 +85,14 @@ def place_tables(page: RawPage, tables: Sequence[Sequence[Rect]]) -> None:
         if table is None:
             continue
         inside: dict[int, list[RawWord]] = {}
+        rows: dict[tuple[float, float], list[tuple[int, RawCell]]] = {}
+        for index, cell in enumerate(table.cells):
+            rows.setdefault((cell.y0, cell.y1), []).append((index, cell))
         for line in page.lines:
             for word in line.words:
-                cell = _cell_of(table, word)
-                if cell is not None:
-                    inside.setdefault(cell, []).append(word)
+                found = _cell_of(table, rows, word)
+                if found is not None:
+                    inside.setdefault(found, []).append(word)
         texts = [table.cells[index] for index in inside]
         if len({c.row for c in texts}) < 2 or len({c.column for c in texts}) < 2:
             continue
@@ -131,11 +134,10 @@ def _nearest(edges: list[float], value: float) -> int:
     return after - 1 if value - edges[after - 1] <= edges[after] - value else after
 
 
-def _cell_of(table: RawTable, word: RawWord) -> int | None:
+def _cell_of(table: RawTable, rows: dict[tuple[float, float], list[tuple[int, RawCell]]], word: RawWord) -> int | None:
+    """The first cell that holds the word's middle; `rows` are the table's cells, numbered, by their top and bottom."""
     x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
     if not (table.x0 <= x <= table.x1 and table.y0 <= y <= table.y1):
         return None
-    for index, cell in enumerate(table.cells):
-        if cell.x0 <= x <= cell.x1 and cell.y0 <= y <= cell.y1:
-            return index
-    return None
+    beside = (numbered for (y0, y1), cells in rows.items() if y0 <= y <= y1 for numbered in cells)
+    return min((index for index, cell in beside if cell.x0 <= x <= cell.x1), default=None)

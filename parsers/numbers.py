@@ -72,6 +72,8 @@ def parse_number(printed: str) -> float | None:
     >>> parse_number("24.805,973")
     24805.973
     """
+    if not _DIGIT.search(printed):
+        return None
     compact = regex.sub(r"[   ]", "", printed)
     try:
         value: Decimal = parse_decimal(compact, locale="vi", strict=True)

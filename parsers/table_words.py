@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -75,6 +76,7 @@ class UnitName:
     per: str | None = None
 
 
+@functools.lru_cache(maxsize=4096)  # a table is looked at again and again, and its figures recur
 def value_of(words: str) -> Value | None:
     """The value of a cell that is one number ("19", "≥ 90%", "12/15", "3 - 4 xã"), else None."""
     plain = parse_number(words)

@@ -141,7 +141,7 @@ def digital(options: argparse.Namespace, folder: Path) -> Facts:
 def _forget() -> None:
     """Empty the caches of words, sentences, numbers and dates, which a second pass over the same text finds filled."""
     from ocr import legacy, quality
-    from parsers import dates, language, numbers
+    from parsers import dates, language, numbers, table_words
 
     of_words = (quality.is_syllable, quality._seen, legacy.mend, language._segments, language.tokens)
     of_passages = (
@@ -150,6 +150,7 @@ def _forget() -> None:
         dates._dates,
         dates._periods,
         numbers._quantities,
+        table_words.value_of,
         numbers.parse_number,
     )
     for kept in of_words + of_passages:
