@@ -128,6 +128,9 @@ class Run:
         self.store, self.options, self.version = store, options, version
         self._known = store.known()
         self._seen = store.seen()
+        self._names: dict[str, list[str]] = {}
+        for path, (_, file_id) in self._seen.items():
+            self._names.setdefault(file_id, []).append(path)
         self._reading: dict[str, list[tuple[Path, str]]] = {}
         self._reports: deque[FileReport] = deque()
         self._run_id: int | None = None
@@ -194,10 +197,10 @@ class Run:
         if candidate.fault:
             raise candidate.fault
         path = candidate.path
+        if candidate.gone and (candidate.gone in self._reading or not self._must_read(self._known[candidate.gone])):
+            return None  # it was found under another name meanwhile
         now, file_id = self._seen[str(path)] if candidate.gone else self._identify(path)
         known = self._known.get(file_id)
-        if candidate.gone and (file_id in self._reading or not (known and self._must_read(known))):
-            return None  # it was found under another name meanwhile
         if file_id in self._reading:
             self._reading[file_id].append((path, now))
             return None
@@ -274,6 +277,8 @@ class Run:
             row |= _read(result)
             rows = result.rows
         self.store.replace_file(row, [(printable(place), now) for place, now in places], rows)
+        for name in self._names.get(file_id, ()):  # its other names are no more in the database until they are met
+            self._seen.pop(name, None)
         self._known[file_id] = Known(
             file_id, row["path"], row["pipeline"], row["status"], row["error_code"], row["error"]
         )
