@@ -190,7 +190,10 @@ def _table(evaluation: Evaluation, comparison: baselines.Comparison | None, show
         )
     if evaluation.skipped:
         yield ""
-    yield from (f"not scored: {doc}: {reason}" for doc, reason in evaluation.skipped.items())
+    reasons: dict[str, list[str]] = {}
+    for doc, reason in evaluation.skipped.items():
+        reasons.setdefault(reason, []).append(doc)
+    yield from (f"not scored: {', '.join(docs)}: {reason}" for reason, docs in reasons.items())
     if show:
         yield from _judgements(evaluation.scores, show)
     if comparison:

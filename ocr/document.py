@@ -84,7 +84,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A ruled table (or a table of a Word file); `header_rows` rows at the top are headings (0: it prints none)."""
+    """A ruled table, one of a Word file, or a delimited one of plain text.
+
+    `header_rows` rows at the top are headings (0: it prints none).
+    """
 
     start: int
     end: int

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import regex
 
-from ocr import legacy, quality
+from ocr import delimited, legacy, quality
 from ocr.document import Document, Line, Note, Page
 from ocr.faults import Empty, TooLarge, UnsupportedType
 from ocr.limits import Limits
@@ -154,7 +154,7 @@ def _rejoin(pieces: list[_Piece]) -> tuple[list[list[_Piece]], dict[int, str]]:
 def _open_ended(text: str) -> bool:
     """Whether a line may be the first half of a sentence: long, running text, no closing mark."""
     text = text.rstrip()
-    return len(text) >= _LONG and not text.endswith(_FINAL) and not text.startswith("|") and not text.isupper()
+    return len(text) >= _LONG and not text.endswith(_FINAL) and not regex.search(r"[|\t]", text) and not text.isupper()
 
 
 def _goes_on(text: str) -> bool:
@@ -181,7 +181,7 @@ def _document(name: str, paragraphs: list[list[_Piece]], notes: dict[int, str], 
         Note(*spans[index], mark, _anchor(text, mark, spans[index][0])) for index, mark in sorted(notes.items())
     )
     page = Page(1, 0.0, 0.0, method, trust, 0, text)  # type: ignore[arg-type]
-    return Document(name, "text", text, (page,), tuple(lines), notes=found)
+    return Document(name, "text", text, (page,), tuple(lines), tables=delimited.find(text), notes=found)
 
 
 def _anchor(text: str, mark: str, before: int) -> int | None:

@@ -18,7 +18,10 @@ _BEFORE = 180  # characters before a number in which its type may stand ("Luật
 _AFTER = 120  # characters behind a number that may hold its date, and behind that its issuer
 
 _DATE_LINK = regex.compile(r"[\s,;(]{0,4}(?:ban hành |được ký |ký |cùng |đều )?(?=ngày|\d)", regex.I)
-_ISSUER_LINK = regex.compile(r"[\s,)]{0,3}(?:(?i:năm) \d{4}\s+)?(?:của|do|CỦA|DO)\s+")
+_ISSUER_LINK = regex.compile(
+    r"[\s,)]{0,3}(?:(?i:năm) \d{4}\s+)?(?:(?:kết luận|ý kiến|Hội nghị lần thứ \w{1,4})\s+)?(?:của|do|CỦA|DO)\s+"
+    r"|\s+(?=(?:Bộ Chính trị|Ban Bí thư|Quốc hội|Chính phủ|Thủ tướng Chính phủ)(?!\w))"  # "của" left out
+)
 # "theo đề nghị của Sở Nội vụ tại Tờ trình số …", "đã được Thủ tướng Chính phủ phê duyệt tại các Quyết định: số …"
 _ISSUER_BEFORE = regex.compile(
     r"(?:\scủa|\sđược)\s+(?P<issuer>\p{Lu}[^;:,()\d\n]{2,80}?)\s+"
@@ -89,7 +92,7 @@ def in_text(text: str) -> tuple[Citation, ...]:
 
 def _unwrapped(text: str) -> str:
     """`text` of the same length, with a space where a paragraph was broken before a small letter or a numeric date."""
-    return regex.sub(r"\n(?=\p{Ll}{2}|\d{1,2}/\d)", " ", text)
+    return regex.sub(r"\n(?=\p{Ll}{2}|\d{1,2}/\d)|(?<=số)\n(?=\d)", " ", text)
 
 
 def _distinct(mentions: list[_Mention]) -> tuple[Citation, ...]:
@@ -164,10 +167,11 @@ def _type(text: str, floor: int, start: int, number: str) -> tuple[int, str | No
     return offset + chosen.start(), _sentence_case(chosen.group())
 
 
-# before a colon, or before a bracket that opens with the first number
+# before a colon (with what they are about, where they are many), or before a bracket that opens with the first number
 _LIST_HEAD = (
-    r"(?i:(?P<type>%s))(?:\s+của\s+(?P<issuer>\p{Lu}[^;:()\d]{2,80}?))?"
-    rf"(?:(?:\s+sau(?: đây)?)?\s*:|\s(?:{_STOP_TITLES}|{_STOP_WORDS})\s[^;:()]{{0,250}}\((?=[^()]*$))"
+    r"(?:(?P<many>các\s)|(?<!\w))(?i:(?P<type>%s))(?:\s+của\s+(?P<issuer>\p{Lu}[^;:()\d]{2,80}?))?"
+    rf"(?:(?:\s+sau(?: đây)?)?\s*:|\s(?:{_STOP_TITLES}|{_STOP_WORDS})\s[^;:()]{{0,250}}"
+    r"(?:\((?=[^()]*$)|(?(many):|(?!))))"
 )
 
 

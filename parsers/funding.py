@@ -55,6 +55,7 @@ def amounts(part: Document, outline: Outline, header: Header) -> tuple[Amount, .
     """
     city = "province_budget" if header.level == "province" else "district_budget"
     items = _items(part, outline, header)
+    _leave_smaller_wholes(items)
     _group_by_sums(items)
     _own_natures(items)
     neighbours: dict[tuple[int, int | None], _Item] = {}
@@ -238,6 +239,19 @@ def _period(words: str) -> tuple[int | None, int | None] | None:
     """The years of a label; the last named wins in "giai đoạn 2021-2025, năm 2023"."""
     named = [p for p in dates.periods(words) if p.kind in {"period", "in", "by", "before"} and p.cue != "nhiệm kỳ"]
     return (named[-1].first, named[-1].last) if named else None
+
+
+def _leave_smaller_wholes(items: list[_Item]) -> None:
+    """An amount larger than the one that its list hangs on is no part of it: "Như vậy, tổng kế hoạch là …" below."""
+    for item in items:
+        while item.parent is not None and items[item.parent].node is not item.node and item.node.kind != "row":
+            whole = items[item.parent]
+            if (
+                max(whole.clause.vnd, round((whole.clause.quantity.value_max or 0) * whole.clause.factor))
+                >= item.clause.vnd
+            ):
+                break
+            item.parent = whole.parent
 
 
 def _group_by_sums(items: list[_Item]) -> None:

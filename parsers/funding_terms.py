@@ -96,7 +96,18 @@ def _budgets(label: str) -> list[tuple[str, int]]:
     for match in _budget_names().finditer(label):
         for place, words in zip(match.starts("level"), match.captures("level"), strict=True):
             found.append((_level(words), place))
+    found += [(_level(match["level"]), match.start()) for match in _givers().finditer(label)]
     return found
+
+
+@cache
+def _givers() -> regex.Pattern[str]:
+    """A level that gives: "năm 2026, thành phố cấp trước", "do tỉnh hỗ trợ"."""
+    names = "|".join(pattern.pattern.removeprefix("(?i)") for _, pattern in _terms("level"))
+    return regex.compile(
+        rf"(?i)(?:^|[,;:(]|(?<!\w)(?:do|được))\s*(?P<level>{names})\s+(?:sẽ |dự kiến )?"
+        r"(?:cấp|bố trí|hỗ trợ|phân bổ)(?!\w)"
+    )
 
 
 @cache

@@ -56,6 +56,9 @@ def _header(text: str, part: parts.Part, number: int, before: list[Header]) -> H
     # what a document is attached to lends it its date, not its number
     own = head.number or (sent_on.number or None if sent_on and not heading.note else None)
     date = head.date or (sent_on.date if sent_on else None)
+    if body and body.level == "district" and (date or "") > _LAST_DISTRICTS:
+        # the cities of provinces went with the districts: a city that issues since then is a centrally-run one
+        body = replace(body, level="province", province=body.district, district=None)
     first, last = title.period(heading.text, body_text, part.doc_type)
     place_province = provinces.named(head.place) if head.place else None
     complete = bool((own or sent_on) and date and len(date) == 10 and not head.draft)

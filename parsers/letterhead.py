@@ -26,7 +26,7 @@ _FIGURE = r"(?:\d[ \t]?\d?(?!\d)|[.…_]*)"
 _DATE = regex.compile(  # "Lạng Sơn, ngày 13 tháng 7 năm 2022", "X, ngày   tháng   năm 2025", "X, ngày    /5/2025"
     rf"(?P<place>(?:(?:Thanh pho|TP\.?|Tp\.?)\s+)?{_WORD}(?:(?:\s-\s|\s){_WORD}){{0,4}}(?:\s\d{{1,2}})?)?"
     r"\s*[,.]?\s*(?<!\w)(?i:ngay)\s*"
-    rf"(?P<day>{_FIGURE})[ \t.…_]*(?i:thang|/)[ \t]*(?P<month>{_FIGURE})[ \t.…_]*(?i:nam|/)[ \t]*"
+    rf"(?P<day>{_FIGURE})[\s.…_]*(?i:thang|/)\s*(?P<month>{_FIGURE})[\s.…_]*(?i:nam|/)\s*"
     r"(?P<year>(?:19|20|2 ?0 ?|1 ?9 ?)\d[ \t]?\d|[.…_]*)"
 )
 _MARKS = regex.compile(

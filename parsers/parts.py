@@ -28,9 +28,13 @@ _HEAD_LINE = regex.compile(  # a line that belongs to a letterhead whatever its 
     r"(?:thang|/)\s*[\d.…_ ]*\s*(?:nam\b|/)|V/v\b|\(?(?i:du thao))"
 )
 _FILLER = regex.compile(  # what print and web pages leave between the lines of a letterhead
-    r"[\s|*_#=~–—-]*$|[\s|]*S[o6]\s*:\s*$|(?:S\S{0,2}\s*:?\s*|[\s|]*)\d{1,5}(?:/\d{4})?[/-]\p{Lu}|[\s|]*\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)?\s*,?(?:\s*ngay)?\s*$"
-    r"|[\s|]*\d{1,2}\s+thang\s"
+    r"[\s|*_#=~–—-]*$|[\s|]*S[o6]\s*:\s*$|(?:S\S{0,2}\s*:?\s*|[\s|]*)\d{1,5}(?:/\d{4})?[/-]\p{Lu}"
+    # a place and a date, broken anywhere: "Lĩnh Hải, ngày 10" / "tháng 4 năm 2023"
+    r"|[\s|]*\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)?[\s,|]*$"
+    r"|[\s|]*\p{Lu}\p{Ll}+(?:[\s-]+\p{Lu}\p{Ll}+){0,3}\s*,?\s*ngay(?:\s*\d{1,2})?(?:\s*thang(?:\s*\d{1,2})?)?[\s|]*$"
+    r"|[\s|]*(?:\d{1,2}\s+)?thang\s|[\s|]*(?:\d{1,2}\s+)?nam\s+\d{4}[\s|]*$"
 )
+_NUMBER_LINE = regex.compile(rf"(?m)^[\s|*_#]*S[o6]\s*:\s*(?P<number>{docnumber.NUMBER.pattern})")
 _CLOSING = regex.compile(
     r"(?mi)noi[ \t]++nhan[ \t]*+:|\./\.|^[ \t*_]*+(?:T/?M|K/?T|T/?L|T/?U?Q)[./\s]"
     r"|^[ \t]*+(?:-[ \t]*+)?luu[ \t]*+:?[ \t]*+v[tp]\b"
@@ -105,12 +109,28 @@ def _last_between(places: list[int], start: int, end: int) -> int | None:
 
 
 def _without_capitals(text: str, folded: str) -> Part:
-    """The one part of a file without a heading in capitals: its first lines may name a type in small letters."""
+    """The one part of a file without a heading in capitals: its first lines may name a type in small letters, or a
+    letterhead stands there whose number does, with the title right below it."""
     match = _small_heading().search(folded, 0, _REACH)
-    if not match:
-        return Part(0, 0, 0, len(text), None)
-    name = _by_key()[regex.sub(r"\s+", "", match["type"]).upper()]
-    return Part(match.start("type"), match.start("type"), match.end("type"), len(text), name)
+    if match:
+        name = _by_key()[regex.sub(r"\s+", "", match["type"]).upper()]
+        return Part(match.start("type"), match.start("type"), match.end("type"), len(text), name)
+    motto = MOTTO.search(folded, 0, _REACH)
+    number = motto and _NUMBER_LINE.search(folded, motto.start(), motto.end() + _LINE)
+    if number and (doc_type := docnumber.type_of(text[number.start("number") : number.end("number")])):
+        title = _below_letterhead(folded, number.end())
+        return Part(_letterhead(text, folded, title, 0), title, title, len(text), doc_type)
+    return Part(0, 0, 0, len(text), None)
+
+
+def _below_letterhead(folded: str, start: int) -> int:
+    """Where the first line begins that belongs to no letterhead, from the line after the one that holds `start` on."""
+    offset = _line_end(folded, start)
+    for line in folded[offset:].splitlines(keepends=True):
+        if not (_FILLER.match(line) or _HEAD_LINE.match(line) or MOTTO.search(line)):
+            break
+        offset += len(line)
+    return offset
 
 
 @cache

@@ -66,6 +66,8 @@ def read(text: str, start: int) -> Title:
         stops = _STOP.match(words) and (lines or not words.startswith("Thực hiện"))
         if stops or (lines and not _continues(lines, cleaned, blank)):
             break
+        if not lines and _ISSUER.match(words) and words.upper() == words:
+            break  # a document without a title: its issuer stands where the title would
         cut = _INLINE_STOP.search(cleaned, 3)
         if cut and (len(cleaned) > _WRAPPED or not cut.group().startswith("Thực hiện")):
             before = cleaned[: cut.start()]

@@ -60,6 +60,24 @@ def test_a_range_keeps_both_ends() -> None:
     assert (amount.amount, amount.amount_max) == (3, 5)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Kinh phí năm 2026 do tỉnh hỗ trợ 12 tỷ đồng.", "province_budget"),
+        ("Năm 2026, xã bố trí kinh phí 300 triệu đồng.", "commune_budget"),
+        ("Kinh phí hỗ trợ các xã 12 tỷ đồng.", "total"),
+    ],
+)
+def test_a_level_that_gives_is_the_source(sentence: str, source: str) -> None:
+    assert [amount.source for amount in amounts(sentence)] == [source]
+
+
+def test_a_larger_amount_below_a_list_is_no_part_of_its_whole() -> None:
+    text = "1. Vốn bổ sung là 50 tỷ đồng, gồm: vốn trong nước 30 tỷ đồng; vốn ngoài nước 20 tỷ đồng.\n\n"
+    found = amounts(text + "Như vậy, tổng vốn của cả giai đoạn là 320 tỷ đồng.")
+    assert [(amount.amount, amount.parent) for amount in found] == [(50, None), (30, 0), (20, 0), (320, None)]
+
+
 def test_foreign_money_without_a_value_in_dong_is_left_out() -> None:
     assert amounts("Dự án sử dụng vốn ODA 12 triệu USD.") == ()
 

@@ -107,6 +107,21 @@ def test_a_district_gives_its_province_where_the_text_names_none() -> None:
     assert (head.level, head.district, head.province) == ("district", "Mường Lát", "Thanh Hóa")
 
 
+@pytest.mark.parametrize(
+    ("year", "level", "province", "district"),
+    [("2025", "district", None, "Lĩnh Hải"), ("2026", "province", "Lĩnh Hải", None)],
+)
+def test_a_city_that_issues_after_the_end_of_districts_is_a_province(
+    year: str, level: str, province: str | None, district: str | None
+) -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ LĨNH HẢI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 8/KH-UBND\n"
+        f"Lĩnh Hải, ngày 5 tháng 3 năm {year}\nKẾ HOẠCH\nGiảm nghèo\nI. MỤC TIÊU\n"
+    )
+    (head,) = header.split(document(text))
+    assert (head.level, head.province, head.district) == (level, province, district)
+
+
 def test_a_form_in_an_annex_opens_no_document() -> None:
     text = next(row["text"] for row in rows() if row["case"].startswith("plan with forms"))
     assert len(parts.find(text)) == 1
