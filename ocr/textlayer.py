@@ -33,7 +33,6 @@ _SMALL = regex.compile(r"[aceumnorsvxz]")
 _STRANGE = regex.compile(r"[\ufffd\p{Co}\p{Cc}]")  # the PDF does not say which letter it is
 _HALF = regex.compile(r"[\ud800-\udfff]")
 
-_get_text = bulk.plain(pdfium.FPDFText_GetText)
 _get_unicode = bulk.plain(pdfium.FPDFText_GetUnicode)
 _get_object = bulk.plain(pdfium.FPDFText_GetTextObject)
 _has_map_error = bulk.plain(pdfium.FPDFText_HasUnicodeMapError)
@@ -125,7 +124,9 @@ def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, in
     And by font, the height of a small letter without ascender, as a share of the font's size.
     """
     owner = bulk.address(textpage)
-    codes = _codes(owner, count)
+    codes = np.fromiter(map(_get_unicode, repeat(owner), range(count)), "<u4", count)
+    codes[np.isin(codes, _LINE_HYPHENS)] = ord("-")
+    codes[codes >= 0x110000] = 0
     text = codes.tobytes().decode("utf-32-le", "surrogatepass")
     printed = ~np.isin(codes, _BREAKS)
     letters = np.flatnonzero(printed)
@@ -168,19 +169,6 @@ def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, in
     unmapped[firsts[[word.first for word in words]]] = False  # the first of a word may be a bullet
     placed = _placed(page, owner, text, words, firsts, lasts, boxes)
     return placed, int(np.count_nonzero(unmapped)) + blanks, invisible, heights
-
-
-def _codes(textpage: int, count: int) -> npt.NDArray[np.uint32]:
-    """The code points of all characters, 0 for none."""
-    codes = np.zeros(count, "<u4")
-    units = np.zeros(count + 1, "<u2")
-    if _get_text(textpage, 0, count, units.ctypes.data) == len(units):
-        codes[:] = units[:-1]
-    else:  # it leaves out characters without a code, and so the others are not where they are counted
-        codes[:] = list(map(_get_unicode, repeat(textpage), range(count)))
-    codes[np.isin(codes, _LINE_HYPHENS)] = ord("-")
-    codes[codes >= 0x110000] = 0
-    return codes
 
 
 def _runs(textpage: int, objects: npt.NDArray[np.uint64], firsts: Indices) -> dict[int, _Run]:
