@@ -133,8 +133,8 @@ def extract(plans: tuple[Path, ...], db: Path, log_json: bool, **limits: Any) ->
     """Read PLANS (files or folders) and store what they say.
 
     Files that are stored already and have not changed are passed over; a new version of the parsers parses them again
-    from what was read, without opening them. A file that cannot be read is recorded with its
-    cause and never stops the others; the exit status is then that of the cause (1 where causes differ).
+    from what was read, without opening them. A file that cannot be read is recorded with its cause and never stops the
+    others; the exit status is then that of the cause (1 where causes differ).
     """
     from extract.discover import discover
 

@@ -1,7 +1,8 @@
 """A `Document` as bytes and back, so that a file can be parsed again without being read again.
 
 In: what `ocr.reader` gives. Out: compressed JSON, a list for each field of lines, words, tables … Boxes keep a tenth of
-a point, which is what the database states of them; all else comes back as it was.
+a point, which is what the database states of them; all else comes back as it was. A change of this form, or of the
+document model, raises `VERSION` in `ocr/reader.py`: what is stored is then read anew.
 """
 
 from __future__ import annotations
