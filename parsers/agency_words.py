@@ -156,7 +156,7 @@ class Words:
         """The index after the Vietnamese word that begins here ("Cứu hộ" has two syllables), as underthesea sees it."""
         start = self.starts[index]
         line = self.text[start : start + _WINDOW].split("\n", 1)[0]
-        end = start + next((token.end for token in language.tokens(line)), 0)
+        end = start + next((last for _, last in language.words(line)), 0)
         after = index + 1
         while after < len(self) and self.ends[after] <= end and not self.capital(after):
             after += 1

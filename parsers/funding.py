@@ -29,6 +29,7 @@ _UNIT_LINE = regex.compile(
 )
 _FACTORS = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "nghìn": 1000, "ngàn": 1000, "1.000": 1000}
 _BARE_YEAR = regex.compile(r"\W*(?P<year>20\d\d)\W*")
+_FIRST_END = regex.compile(r"[.;(]\s")
 _FUND_HEADING = regex.compile(r"(?i)vốn|kinh phí|ngân sách|nguồn lực|đầu tư phát triển|sự nghiệp|chi thường xuyên")
 
 
@@ -214,7 +215,7 @@ def _names_nature(label: str) -> bool:
 
 def _own_words(outline: Outline, node: Node) -> str:
     """A heading or lead-in up to its first sentence end or bracket."""
-    return regex.split(r"[.;(]\s", outline.words(node))[0]
+    return _FIRST_END.split(outline.words(node), maxsplit=1)[0]
 
 
 def _heading_source(outline: Outline, node: Node, city: str) -> str | None:

@@ -51,8 +51,8 @@ class OpenNames(Groups, ABC):
         while first > 0 and index - first < 4 and self.low(first - 1) not in (",", ";", ":", ".", "\n"):
             first -= 1
         start = self.starts[first]
-        spans = [(token.start + start, token.end + start) for token in language.tokens(self.text[start : start + 80])]
-        return (self.starts[index], self.ends[index]) in spans
+        word = self.starts[index] - start, self.ends[index] - start
+        return word in language.words(self.text[start : start + 80])
 
     def field_or_verb(self, index: int) -> int | None:
         """The index after a word in small letters that can be of a name or the verb behind it."""

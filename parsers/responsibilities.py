@@ -77,6 +77,7 @@ class _Reader:
         self.actors = Actors(part.text, outline)
         self.text = self.actors.text
         self.tables = part.tables
+        self.headings = {table.start: self._headings(table) for table in part.tables}
         self.regions = [
             region
             for region in task_tables.regions(part.text)
@@ -256,7 +257,9 @@ class _Reader:
         table = next((table for table in self.tables if table.start <= node.start < table.end), None)
         if table is None:
             return
-        headings = self._headings(table)
+        headings = self.headings[table.start]
+        if not any(map(_BODY_COLUMN.search, headings.values())):
+            return
         cells = [cell for cell in table.cells if node.start <= cell.start <= cell.end <= node.end]
         if not cells or cells[0].row < table.header_rows:
             return
