@@ -77,7 +77,7 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
 
 def read_head(text: str, tokens: Sequence[Token]) -> Head | None:
     """The head at the beginning of a flattened table; None where it is of no form that says its columns."""
-    ends = _end(tokens)
+    ends = head_end(tokens)
     if ends is None:
         return None
     last, count = ends
@@ -101,7 +101,7 @@ def read_head(text: str, tokens: Sequence[Token]) -> Head | None:
     return Head(count, name, unit_span, layouts) if layouts else None
 
 
-def _end(tokens: Sequence[Token]) -> tuple[int, int] | None:
+def head_end(tokens: Sequence[Token]) -> tuple[int, int] | None:
     """How many tokens the headings take, and how many with the row that numbers the columns behind them."""
     for index in range(2, min(len(tokens) - 1, _MOST_TOKENS)):
         numbers = _column_numbers([token.words for token in tokens[index : index + _MOST_COLUMNS]])

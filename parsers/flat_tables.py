@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from ocr.document import Cell, Document, Table
+from parsers import flat_uneven
 from parsers.flat_heads import Head, Token, read_head, tokens_of, width_of
 from parsers.outline import Node, Outline
 from parsers.table_words import is_unit
@@ -79,7 +80,7 @@ def _table(text: str, start: int, end: int) -> Table | None:
     tokens = tokens_of(text, start, end)
     head = read_head(text, tokens)
     if head is None:
-        return None
+        return flat_uneven.table(text, start, end, tokens)
     body = tokens[head.tokens :]
     found = [(layout, _rows(text, body, width_of(layout), head.unit is not None)) for layout in head.layouts]
     fitting = [(layout, rows) for layout, rows in found if rows]

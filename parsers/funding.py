@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import regex
 
 from ocr.document import Document
-from parsers import dates, funding_clauses, funding_tables, funding_terms
+from parsers import dates, flat_tables, funding_clauses, funding_tables, funding_terms
 from parsers.funding_clauses import Clause
 from parsers.outline import Node, Outline
 from parsers.records import Amount, Header
@@ -71,14 +71,18 @@ def _items(part: Document, outline: Outline, header: Header) -> list[_Item]:
     items: list[_Item] = []
     opened: dict[int, int] = {}  # node → the item whose parts stand below it
     before_node = 0  # the last paragraph with amounts
-    tables = {table.start: table for table in part.tables}
+    flat = flat_tables.find(part, outline)
+    tables = {table.start: (table, others) for others in (part.tables, flat) for table in others}
+    cells_until = 0  # the end of a flattened table
     for node in outline.nodes[1:]:
-        if node.kind == "row" and node.start in tables:
+        if node.start in tables:
             first = len(items)
-            for clause in funding_tables.amounts(part, tables[node.start], header):
+            table, others = tables[node.start]
+            cells_until = table.end if others is flat else cells_until
+            for clause in funding_tables.amounts(part, table, others, header):
                 whole = None if clause.parent is None else first + clause.parent
                 items.append(_Item(node, clause, whole, confidence=0.75))
-        if node.kind in {"closing", "row"} or _is_past(outline, node):
+        if node.kind in {"closing", "row"} or node.start < cells_until or _is_past(outline, node):
             continue
         paragraph = funding_clauses.read(part.text, node.body, node.end, _unit_above(outline, node))
         above = _whole_above(outline, node, opened)

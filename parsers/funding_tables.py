@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -17,6 +17,7 @@ from ocr.document import Cell, Document, Table
 from ocr.heads import numbers_columns
 from parsers import dates, funding_terms, numbers
 from parsers.columns import deadline_of, is_past
+from parsers.flat_marks import Levels
 from parsers.funding_clauses import Clause
 from parsers.grid import Grid
 from parsers.records import Header
@@ -32,7 +33,9 @@ _MONEY = regex.compile(
 )
 _OTHER_COLUMN = regex.compile(
     r"(?i)^(?:s?tt|số tt|ghi chú|nội dung|chỉ tiêu|đơn vị(?: tính)?|đvt|địa điểm|thời gian.*|số lượng|khối lượng|quy mô"
-    r"|đơn vị (?:chủ trì|thực hiện|phối hợp).*|cơ quan.*|tỷ lệ.*|.*%.*|mục tiêu.*|tên .*|danh mục.*)$"
+    r"|đơn vị (?:chủ trì|thực hiện|phối hợp).*|cơ quan.*|tỷ lệ.*|.*%.*|mục tiêu.*|tên .*|danh mục.*|tần suất.*"
+    # what an amount is worked out from: counts and prices of one piece
+    r"|số (?!tiền|vốn|kinh phí).*|(?:đơn giá|định mức|mức (?:chi|giá|hỗ trợ)).*)$"
 )
 _UNITS = regex.compile(r"(?i)^(?:đơn vị(?: tính)?|đvt|đv tính)$")
 _SHARE = regex.compile(r"(?i)(?:tỷ lệ|tỉ lệ|tỷ trọng|cơ cấu)(?:\s*\(?%\)?)?$|^\(?%\)?$")
@@ -74,19 +77,19 @@ class _Row:
     unit: Money | None
 
 
-def amounts(part: Document, table: Table, header: Header) -> list[Clause]:
-    """The amounts of a table in reading order; `parent` is an index into the list. Offsets count in `part.text`.
+def amounts(part: Document, table: Table, tables: Sequence[Table], header: Header) -> list[Clause]:
+    """The amounts of one of `tables` in reading order; `parent` is an index into the list. Offsets count in `part.text`.
 
     Nothing where neither its headings nor the words above it speak of funds and of a unit of money; nothing from
     columns of years before the plan's, or of what was spent.
     """
-    grid = Grid(part, table, part.tables)
+    grid = Grid(part, table, tables)
     columns = [_column(grid, number) for number in range(table.columns)]
     if not _MONEY.search(" ".join([grid.title, *(column.heading for column in columns)])):
         return []
     above = _unit(f"Đơn vị: {grid.unit}") if grid.unit else _unit(grid.title)
     units = next((column.number for column in columns if _UNITS.match(column.heading)), None)
-    rows = [row for number in grid.body() if (row := _row(grid, number, units))]
+    rows = _ranked(grid, [row for number in grid.body() if (row := _row(grid, number, units))])
     shares = [column.number for column in columns if _SHARE.search(column.heading)]
     columns = [column for column in columns if _is_amounts(grid, rows, column, header)]
     period = _period(grid.title)
@@ -152,6 +155,24 @@ def _row(grid: Grid, number: int, units: int | None) -> _Row | None:
     first = words[0].rstrip(".):")
     rank = next((i for i, form in enumerate(_NUMBERING, 1) if regex.fullmatch(form, first)), len(_NUMBERING) + 1)
     return _Row(number, label, rank, unit)
+
+
+def _ranked(grid: Grid, rows: list[_Row]) -> list[_Row]:
+    """The rows with the depth of the lists that their numbers make as ranks, where every number goes on from the others:
+    a "1" under "1.1.2" is a part of it. Else with the ranks of their styles."""
+    levels = Levels()
+    ranked = []
+    for row in rows:
+        words = grid.words(row.number, 0)
+        placed = levels.place(words) if row.rank and _IS_NUMBERING.fullmatch(words) else None
+        if placed is not None:
+            levels.take(*placed)
+            ranked.append(replace(row, rank=1 + placed[1]))
+        elif row.rank == 0 or not _IS_NUMBERING.fullmatch(words):
+            ranked.append(row)
+        else:
+            return rows
+    return ranked
 
 
 def _is_amounts(grid: Grid, rows: Sequence[_Row], column: _Column, header: Header) -> bool:

@@ -44,7 +44,7 @@ _GOAL = regex.compile(
 # what a table rates or prices is no commitment: "Bảng tiêu chí và điểm xếp hạng", "Hệ số phụ cấp", "Định mức"
 _RATED = regex.compile(
     r"(?<!\p{L})(?:(?:thang|bảng|khung)\s+(?:bảng\s+)?(?:điểm|tiêu\s+chí|giá)|điểm\s+(?:xếp\s+hạng|chuẩn|đánh\s+giá)"
-    r"|chấm\s+điểm|xếp\s+hạng|hệ\s+số|định\s+mức|biểu\s+(?:giá|phí|thuế)|mức\s+(?:chi|phạt|thu)"
+    r"|chấm\s+điểm|xếp\s+hạng|hệ\s+số|định\s+mức|đơn\s+giá|thành\s+tiền|biểu\s+(?:giá|phí|thuế)|mức\s+(?:chi|phạt|thu)"
     r"|(?:ban\s+hành|quy\s+định)\s+bộ\s+tiêu\s+chí)(?!\p{L})|^bộ\s+tiêu\s+chí",
     _I,
 )

@@ -1,0 +1,203 @@
+"""The body of a flattened table as rows: number, label, the run of figures that are its cells, the words behind them.
+
+In: the words of the body in order. Out: `Row`s. A row begins with a number that goes on from those before it, with a
+bullet, or with words of a sum; its cells are the figures that stand side by side at its end, or before its notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from parsers.flat_heads import Token
+from parsers.flat_marks import Levels, Mark
+from parsers.numbers import parse_number
+
+_BRACKETED = 300  # characters of a remark in brackets; one that is longer was never closed
+_FIGURE = regex.compile(r"[<>≤≥~]?(?P<number>\d[\d.,]*+(?<![.,]))%?")
+_GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)")
+_RATE = regex.compile(r"\(?\p{L}{1,10}/\p{L}{1,10}\)?")  # "đợt/năm", "(lần/tháng)" behind a figure
+_SUM = regex.compile(r"(?:T[ổỔ](?:ng|NG)|C[ộỘ](?:ng|NG))")
+_EMPTY = frozenset("-–")  # an empty cell, or the bullet of the next row
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A cell: its span and value; None where it is printed as empty."""
+
+    start: int
+    end: int
+    value: float | None
+    share: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Figures side by side, the end of the label before them, the begin of the notes behind them (None: none).
+
+    `grouped`: some have their thousands set apart.
+    """
+
+    figures: tuple[Figure, ...]
+    label_end: int
+    notes: int | None
+    grouped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: the span of its number, its depth (base 0; None: a row without a number), the span of its words.
+
+    `runs` are the figures that may be its cells, the likeliest first; the other words are label and notes. `sums`: it
+    adds up others ("Tổng cộng").
+    """
+
+    mark: tuple[int, int] | None
+    depth: int | None
+    words: tuple[int, int]
+    runs: tuple[Run, ...]
+    sums: bool = False
+
+
+def read(text: str, tokens: Sequence[Token], width: int, notes: bool) -> list[Row]:
+    """The rows that `tokens` are. `width`: the columns of figures; `notes`: whether words may stand behind them."""
+    inside = _bracketed(text, tokens)
+    starts = list(_starts(text, tokens, inside, width, notes))
+    rows = []
+    for number, (first, depth, marked) in enumerate(starts):
+        last = starts[number + 1][0] if number + 1 < len(starts) else len(tokens)
+        row = _row(text, tokens, inside, (first, last), depth, marked, notes)
+        if row is not None:
+            rows.append(row)
+    return rows
+
+
+def _bracketed(text: str, tokens: Sequence[Token]) -> list[bool]:
+    """Whether each token stands in brackets that are closed."""
+    if not tokens:
+        return []
+    opened: list[int] = []
+    spans: list[tuple[int, int]] = []
+    for match in regex.finditer(r"[()]", text[tokens[0].start : tokens[-1].end]):
+        place = tokens[0].start + match.start()
+        if match.group() == "(":
+            opened.append(place)
+        elif opened and place - opened[-1] <= _BRACKETED:
+            spans.append((opened.pop(), place))
+    inside = []
+    spans.sort()
+    reach, next_span = -1, 0
+    for token in tokens:
+        while next_span < len(spans) and spans[next_span][0] < token.end:
+            reach = max(reach, spans[next_span][1])
+            next_span += 1
+        inside.append(token.start <= reach)
+    return inside
+
+
+def _starts(
+    text: str, tokens: Sequence[Token], inside: Sequence[bool], width: int, notes: bool
+) -> Iterator[tuple[int, int | None, bool]]:
+    """Where rows begin: the token, the depth of the row, whether the token is its number."""
+    levels = Levels()
+    figures = 0  # since the last row began
+    run = 0  # that stand side by side
+    words = True  # whether the row has a label
+    for index, token in enumerate(tokens):
+        if inside[index]:
+            continue
+        following = tokens[index + 1].words if index + 1 < len(tokens) else ""
+        placed = levels.place(token.words) if following[:1].isalpha() else None
+        if placed is not None and words:
+            mark, depth = placed
+            if _begins(text, tokens, index, mark, levels, run, figures, width):
+                levels.take(mark, depth)
+                figures, run, words = 0, 0, False
+                yield index, depth, True
+                continue
+        if _FIGURE.fullmatch(token.words):
+            figures, run = figures + 1, run + 1
+            continue
+        beside = index > 0 and run > 0
+        sums = bool(_SUM.match(token.words)) and figures > 0 and (beside or not notes)
+        if index == 0 or sums or (not notes and beside and run == width and token.words[:1].isupper()):
+            figures, words = 0, True
+            yield index, None, False
+        words = words or token.words[:1].isalpha()
+        run = 0
+
+
+def _begins(
+    text: str, tokens: Sequence[Token], index: int, mark: Mark, levels: Levels, run: int, figures: int, width: int
+) -> bool:
+    """Whether a number that may be a row's begins one: a new name follows it, and it is no cell of the row before."""
+    following = tokens[index + 1].words
+    capital = any(letter.isupper() for letter in following[:2])
+    ended = figures > 0 or index == 0 or text.rfind("\n", tokens[index - 1].end, tokens[index].start) >= 0
+    if mark.style == "bullet":
+        return capital
+    if mark.style in {"upper", "lower"}:
+        return capital and ended
+    if len(mark.values) == 1 and not levels.is_next(mark) and 0 < run < width and mark.values != (1,):
+        return False  # a figure: "3 6 Tổng cộng"
+    if not capital:
+        return levels.is_next(mark) and run > 0
+    return ended or levels.is_next(mark) or mark.style == "roman"
+
+
+def _row(
+    text: str,
+    tokens: Sequence[Token],
+    inside: Sequence[bool],
+    span: tuple[int, int],
+    depth: int | None,
+    marked: bool,
+    notes: bool,
+) -> Row | None:
+    first, last = span
+    mark = (tokens[first].start, tokens[first].end) if marked else None
+    begin = first + marked
+    if begin >= last:
+        return None
+    runs = _runs(tokens, inside, begin, last)
+    if not notes:
+        runs = [run for run in runs if run.notes is None][:1]
+    words = (tokens[begin].start, tokens[last - 1].end)
+    return Row(mark, depth, words, tuple(sorted(runs, key=_likely)), bool(_SUM.match(tokens[begin].words)))
+
+
+def _likely(run: Run) -> tuple[bool, bool, int]:
+    """The order of the runs that may be a row's cells: figures with thousands set apart, at the row's end, the longest."""
+    return not run.grouped, run.notes is not None, -len(run.figures)
+
+
+def _runs(tokens: Sequence[Token], inside: Sequence[bool], begin: int, last: int) -> list[Run]:
+    found = []
+    index = begin + 1  # a label comes first
+    while index < last:
+        start, figures = index, []
+        while index < last and (figure := _figure(tokens, inside, index, last, bool(figures))):
+            figures.append(figure)
+            index += 1
+            if index < last and _RATE.fullmatch(tokens[index].words):
+                index += 1
+        if figures:
+            grouped = any(_GROUPED.fullmatch(token.words) for token in tokens[start:index])
+            behind = tokens[index].start if index < last else None
+            found.append(Run(tuple(figures), tokens[start - 1].end, behind, grouped))
+        index = max(index, start + 1)
+    return found
+
+
+def _figure(tokens: Sequence[Token], inside: Sequence[bool], index: int, last: int, beside: bool) -> Figure | None:
+    token = tokens[index]
+    if token.words in _EMPTY:
+        numbers = index + 1 < last and (tokens[index + 1].words in _EMPTY or _FIGURE.fullmatch(tokens[index + 1].words))
+        return Figure(token.start, token.end, None) if beside and numbers else None
+    match = _FIGURE.fullmatch(token.words)
+    if match is None or inside[index]:
+        return None
+    value = parse_number(match["number"])
+    return Figure(token.start, token.end, value, token.words.endswith("%")) if value is not None else None
