@@ -267,7 +267,15 @@ def _groups(rows: Sequence[Row], lines: Sequence[_Line]) -> None:
     order += [(n, top) for n, row in enumerate(rows) if row.sums and row.depth is None]
     for _ in range(2):  # a group that is placed late places the single rows beside it
         for index, members in order:
-            _group(lines[index], [lines[member] for member in members])
+            _group(lines[index], [line for member in members for line in _filled(lines, member)])
+
+
+def _filled(lines: Sequence[_Line], index: int) -> list[_Line]:
+    """A row, or where it is a heading without figures the nearest rows under it that have some."""
+    line = lines[index]
+    if line.values:
+        return [line]
+    return [below for child in line.children for below in _filled(lines, child)]
 
 
 def _group(line: _Line, members: Sequence[_Line]) -> None:

@@ -21,6 +21,7 @@ Role = Literal["figure", "price", "amount", "total", "share"]
 
 _UNIT = regex.compile(r"(?:đơn\s+vị(?:\s+tính)?|đvt|đv\s+tính)", _I)
 _GROUP = regex.compile(r"(?:trong\s+đó|chia\s+ra|bao\s+gồm|gồm|(?:chia\s+)?theo\s+\p{L}+|phân\s+theo.*)\s*+:?", _I)
+_RATE = regex.compile(r"tần\s+suất|số\s+lần(?!\p{L})", _I)
 _NOTE = regex.compile(r"ghi\s+chú", _I)
 _BRACKET = regex.compile(r"\((?P<unit>[^()]{1,24})\)\s*+$")
 _FIGURES = regex.compile(
@@ -53,11 +54,12 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The head: how many tokens it takes, the label's heading, that of units, those of figures with what each holds, and
-    the headings of the columns of text behind them."""
+    """The head: how many tokens it takes, the label's heading, those of rates ("Tần suất") and of units, those of figures
+    with what each holds, and the headings of the columns of text behind them."""
 
     tokens: int
     name: Heading
+    rate: Heading | None
     unit: Heading | None
     figures: tuple[Heading, ...]
     tail: tuple[Heading, ...]
@@ -93,7 +95,8 @@ def read(text: str, tokens: Sequence[Token], cells: bool = False) -> tuple[Colum
     made = [figures]
     # "Kinh phí (triệu đồng)" over "Tổng số | Ngân sách tỉnh | …" is a group, not a column
     made += [figures[n:] for n in range(1, len(figures) - 1) if _TOTAL.match(figures[n].words)]
-    return tuple(Columns(count, before[0], unit, tuple(columns), tuple(tail)) for columns in made)
+    rate = next((heading for heading in before[1:] if _RATE.match(heading.words)), None)
+    return tuple(Columns(count, before[0], rate, unit, tuple(columns), tuple(tail)) for columns in made)
 
 
 def _split(text: str, tokens: Sequence[Token]) -> list[Heading]:

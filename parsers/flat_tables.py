@@ -16,7 +16,7 @@ import regex
 
 from ocr.document import Cell, Document, Table
 from parsers import flat_uneven
-from parsers.flat_heads import Head, Token, read_head, tokens_of, width_of
+from parsers.flat_heads import Head, Token, head_end, read_head, tokens_of, width_of
 from parsers.outline import Node, Outline
 from parsers.table_words import is_unit
 
@@ -25,6 +25,11 @@ _FIGURE = regex.compile(r"[<>≤≥~]?\d[\d.,]*+%?(?:[-–]\d[\d.,]*+%?)?")
 _ORDINAL = regex.compile(r"(?:\d{1,3}(?:\.\d{1,2}){0,2}|[IVX]{1,5}|[A-H]|[a-zđ])[.)]?")
 _BULLETS = frozenset("-–+")
 _ROW_LINE = regex.compile(r"\s*+(?:\d{1,3}(?:\.\d{1,2})*+[.)]?|[IVX]{1,5}[.)]?|[A-H][.)]?|[-–+])\s+\S")
+_PLANNED = regex.compile(
+    r"nội\s+dung|nhiệm\s+vụ|hoạt\s+động|công\s+việc|giải\s+pháp|danh\s+mục|hạng\s+mục|(?:mục|chỉ)\s+tiêu|tiêu\s+chí|kế\s+hoạch"
+    r"|sản\s+phẩm|kết\s+quả|số\s+lượng|khối\s+lượng|quy\s+mô|lộ\s+trình|tổng|số\s|diện\s+tích|kinh\s+phí|20\d\d",
+    regex.I,
+)
 _MOST_LINES = 400
 _HEAD_LINES = 2  # over which a portal may wrap the head
 _FITTING = 0.6  # of the rows: fewer, and the head says something else than the rows
@@ -46,6 +51,30 @@ class _Row:
 def find(part: Document, outline: Outline) -> tuple[Table, ...]:
     """The flattened tables of a part that can be told apart, in reading order. Offsets count in `part.text`."""
     return tuple(table for start, end in _regions(part.text, outline) if (table := _table(part.text, start, end)))
+
+
+def listings(part: Document, outline: Outline) -> list[tuple[int, int]]:
+    """The spans of flattened tables that list what there is: no heading speaks of tasks, aims, products or amounts of
+    work, so that no number in their rows is a commitment ("TT Tên điểm Tọa độ Mô tả")."""
+    found = []
+    for start, end in _regions(part.text, outline):
+        tokens = tokens_of(part.text, start, end)
+        ends = head_end(tokens)
+        if ends is not None and not _PLANNED.search(part.text, start, tokens[ends[0]].start):
+            found.append((start, end))
+    return found
+
+
+def headings(table: Table) -> Iterator[Cell]:
+    """The labels of rows that head others: without figures, or with nothing but the sum in the last column."""
+    figures = [cell.column for cell in table.cells if cell.row == 0 and cell.column > 1]
+    last = max(figures) if len(figures) > 2 else None
+    filled: dict[int, set[int]] = {}
+    for cell in table.cells:
+        filled.setdefault(cell.row, set()).add(cell.column)
+    for cell in table.cells:
+        if cell.column == 1 and cell.row >= table.header_rows and filled[cell.row] <= {0, 1, last}:
+            yield cell
 
 
 def _regions(text: str, outline: Outline) -> Iterator[tuple[int, int]]:

@@ -34,9 +34,9 @@ _MONEY = regex.compile(
 _OTHER_COLUMN = regex.compile(
     r"(?i)^(?:s?tt|số tt|ghi chú|nội dung|chỉ tiêu|đơn vị(?: tính)?|đvt|địa điểm|thời gian.*|số lượng|khối lượng|quy mô"
     r"|đơn vị (?:chủ trì|thực hiện|phối hợp).*|cơ quan.*|tỷ lệ.*|.*%.*|mục tiêu.*|tên .*|danh mục.*|tần suất.*"
-    # what an amount is worked out from: counts and prices of one piece
-    r"|số (?!tiền|vốn|kinh phí).*|(?:đơn giá|định mức|mức (?:chi|giá|hỗ trợ)).*)$"
+    r"|số (?!tiền|vốn|kinh phí).*)$"
 )
+_PRICE = regex.compile(r"(?i)(?:đơn giá|định mức|mức (?:chi|giá|hỗ trợ))(?!\w)")
 _UNITS = regex.compile(r"(?i)^(?:đơn vị(?: tính)?|đvt|đv tính)$")
 _SHARE = regex.compile(r"(?i)(?:tỷ lệ|tỉ lệ|tỷ trọng|cơ cấu)(?:\s*\(?%\)?)?$|^\(?%\)?$")
 _TOTAL = regex.compile(r"(?i)^\W*(?:tổng(?: số| cộng| vốn| kinh phí| mức| nguồn)?|cộng)(?!\w)")
@@ -91,6 +91,7 @@ def amounts(part: Document, table: Table, tables: Sequence[Table], header: Heade
     units = next((column.number for column in columns if _UNITS.match(column.heading)), None)
     rows = _ranked(grid, [row for number in grid.body() if (row := _row(grid, number, units))])
     shares = [column.number for column in columns if _SHARE.search(column.heading)]
+    priced = any(_PRICE.match(column.heading) for column in columns)
     columns = [column for column in columns if _is_amounts(grid, rows, column, header)]
     period = _period(grid.title)
     clauses: list[Clause] = []
@@ -101,7 +102,9 @@ def amounts(part: Document, table: Table, tables: Sequence[Table], header: Heade
             value = _value(part, cell) if cell else None
             unit = _unit_of(row, column, above, units is not None)
             label = f"{column.heading}; {row.label}"
-            if cell and value is not None and unit and not funding_terms.is_other_money(label):
+            # what is worked out of counts and prices is an amount, whatever the row says of its prices
+            other = funding_terms.is_other_money(column.heading if priced else label)
+            if cell and value is not None and unit and not other:
                 places[row.number, column.number] = len(clauses)
                 clauses.append(_clause(cell, value, unit, label, period))
                 clauses[-1].share = _share(grid, row, column, shares)
@@ -177,7 +180,7 @@ def _ranked(grid: Grid, rows: list[_Row]) -> list[_Row]:
 
 def _is_amounts(grid: Grid, rows: Sequence[_Row], column: _Column, header: Header) -> bool:
     """Whether a column holds amounts to come: not headed as something else or as past, and mostly figures."""
-    if _OTHER_COLUMN.match(column.heading) or _SPENT.search(column.heading):
+    if any(pattern.match(column.heading) for pattern in (_OTHER_COLUMN, _PRICE)) or _SPENT.search(column.heading):
         return False
     stated = deadline_of(column.heads)
     if stated is not None and is_past(stated, header):

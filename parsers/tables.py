@@ -34,6 +34,7 @@ from parsers.numbers import quantities
 from parsers.outline import Node
 from parsers.records import Header, Target
 from parsers.roles import Reason
+from parsers.units import rated
 
 _I = regex.I
 _GOAL = regex.compile(
@@ -226,6 +227,7 @@ class Reading:
         if value.count == 0 and change in {"increase", "output"}:
             return  # nothing to be done in this place or year
         about = f"{row.name} {column.words}"
+        name, per = (unit.name, unit.per) if unit.share else rated(unit.name, unit.per)
         criterion = self._criterion(row, column, tier)
         baseline = patterns.BASELINE_YEAR.search(about)
         yield Target(
@@ -237,10 +239,10 @@ class Reading:
             total=value.total,
             percent=value.percent,
             percent_max=value.percent_max,
-            unit=unit.name,
+            unit=name,
             comparator=value.comparator,
             change=change,
-            per=unit.per,
+            per=per,
             baseline_year=int(baseline["year"]) if baseline else None,
             deadline=deadline.year if deadline else None,
             deadline_kind=deadline.kind if deadline else None,

@@ -21,6 +21,7 @@ from parsers.outline import Node, Outline
 from parsers.records import Change, Header, Target
 from parsers.roles import Claim, Reason
 from parsers.subjects import subject_of
+from parsers.units import rated
 
 _I = regex.I
 _QUOTE_LENGTH = 300
@@ -39,8 +40,9 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
     reasons: list[Reason] = []
     led: dict[int, Target] = {}
     flat = flat_tables.find(part, outline)
+    apart = [*((table.start, table.end) for table in flat), *flat_tables.listings(part, outline)]
     for passage in clauses.passages(outline):
-        if any(table.start <= passage.start < table.end for table in flat):
+        if any(start <= passage.start < end for start, end in apart):
             continue
         reader = _Passage(text, passage, ground, led)
         said = reader.targets()
@@ -60,6 +62,9 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
         reasons += reader.reasons
     found += [target for reading in readings for target in reading.targets()]
     cells = [target for reading in tables.read(part, text, ground, flat) for target in reading.targets()]
+    for cell in (cell for table in flat for cell in flat_tables.headings(table)):
+        reader = _Passage(text, Passage(outline.node_at(cell.start), cell.start, cell.end), ground, {}, "task")
+        cells += reader.targets()
     found += cells
     reasons += tables.left_out(text, flat, cells)
     return tuple(sorted(found, key=lambda target: (target.start, target.end))), tuple(reasons)
@@ -129,6 +134,9 @@ class _Passage:
         criterion, level = self.criterion(claim, clause, tier)
         baseline = patterns.BASELINE_YEAR.search(clause)
         start, end = self.quote(claim)
+        unit, per = claim.unit, self.per(claim)
+        if claim.percent is None:
+            unit, per = rated(unit, per)
         return Target(
             start=start,
             end=end,
@@ -138,10 +146,10 @@ class _Passage:
             total=claim.total,
             percent=claim.percent,
             percent_max=claim.percent_max,
-            unit=claim.unit,
+            unit=unit,
             comparator=quantity.comparator,
             change=self.change(claim),
-            per=self.per(claim),
+            per=per,
             baseline_year=int(baseline["year"]) if baseline else None,
             deadline=deadline.year if deadline else None,
             deadline_kind=deadline.kind if deadline else None,
