@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.flat_columns import Role
 from parsers.flat_rows import Row, Run
@@ -61,6 +61,7 @@ def align(rows: Sequence[Row], roles: Sequence[Role]) -> list[tuple[Run, dict[in
     """
     width = len(roles)
     lines = [_line(row, width) for row in rows]
+    rows = _named_with_numbers(rows, lines, width)
     _nest(rows, lines)
     relations = _relations(lines, roles)
     sizes = _sizes(lines, width)
@@ -69,6 +70,22 @@ def align(rows: Sequence[Row], roles: Sequence[Role]) -> list[tuple[Run, dict[in
     _add_up(rows, lines)
     _groups(rows, lines)
     return [(row.runs[line.run], line.sure()) if line.ways else None for row, line in zip(rows, lines, strict=True)]
+
+
+def _named_with_numbers(rows: Sequence[Row], lines: list[_Line], width: int) -> list[Row]:
+    """The rows with the first of their figures as the end of the name ("Xã Lộc An 2 80 20"), where they have one too many
+    and most rows have a figure for every column; their `lines` are changed too."""
+    filled = [line for line in lines if line.values]
+    if sum(len(line.values) == width for line in filled) < _HOLDING * len(filled):
+        return list(rows)
+    named = []
+    for index, row in enumerate(rows):
+        run = row.runs[lines[index].run] if row.runs else None
+        if run is not None and len(run.figures) == width + 1:
+            row = replace(row, runs=(replace(run, figures=run.figures[1:], label_end=run.figures[0].end),))
+            lines[index] = _line(row, width)
+        named.append(row)
+    return named
 
 
 def _line(row: Row, width: int) -> _Line:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import regex
@@ -26,7 +26,7 @@ _NOTE = regex.compile(r"ghi\s+chú", _I)
 _BRACKET = regex.compile(r"\((?P<unit>[^()]{1,24})\)\s*+$")
 _FIGURES = regex.compile(
     r"(?:tổng|cộng|số(?!\s+(?:thứ|hiệu|quyết|tt))|diện\s+tích|sản\s+lượng|năng\s+suất|(?:tỷ|tỉ)\s+(?:lệ|trọng)|kinh\s+phí|thành\s+tiền"
-    r"|đơn\s+giá|định\s+mức|mức\s+(?:chi|hỗ\s+trợ)|khối\s+lượng|vốn|ngân\s+sách|NS\p{Lu}*|nguồn|dự\s+toán|nhu\s+cầu"
+    r"|đơn\s+giá|định\s+mức|mức\s+(?:chi|hỗ\s+trợ)|khối\s+lượng|vốn|ngân\s+sách|NS\p{Lu}*|dự\s+toán|nhu\s+cầu"
     r"|giá\s+trị|năm\s+20\d\d|giai\s+đoạn\s+20\d\d|kế\s+hoạch\s+(?:năm\s+)?20\d\d|KH\s+(?:năm\s+)?20\d\d|20\d\d|xã\s+hội\s+hóa"
     r"|chiều\s+dài|quy\s+mô|công\s+suất)(?!\p{L})",
     _I,
@@ -55,7 +55,8 @@ class Heading:
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The head: how many tokens it takes, the label's heading, those of rates ("Tần suất") and of units, those of figures
-    with what each holds, and the headings of the columns of text behind them."""
+    with what each holds, and the headings of the columns of text behind them. `group` stands over the last `grouped`
+    columns of figures."""
 
     tokens: int
     name: Heading
@@ -63,6 +64,8 @@ class Columns:
     unit: Heading | None
     figures: tuple[Heading, ...]
     tail: tuple[Heading, ...]
+    group: Heading | None = None
+    grouped: int = 0
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -80,23 +83,48 @@ def read(text: str, tokens: Sequence[Token], cells: bool = False) -> tuple[Colum
         return ()
     last, count = ends
     headings = [Heading(t.start, t.end, text[t.start : t.end]) for t in tokens[1:last]] if cells else None
-    headings = _ordered(headings if headings is not None else _split(text, tokens[1:last]))
+    headings = headings if headings is not None else _split(text, tokens[1:last])
     if not 2 <= len(headings) <= _MOST:
         return ()
+    notes = next((n for n, heading in enumerate(headings) if _NOTE.fullmatch(heading.words)), len(headings))
+    found = _below(headings[:notes], headings[notes + 1 :], headings[notes]) if notes + 1 < len(headings) else None
+    found = found or _beside([heading for heading in headings if not _GROUP.fullmatch(heading.words)])
+    return tuple(replace(columns, tokens=count) for columns in found)
+
+
+def _below(before: list[Heading], leaves: list[Heading], notes: Heading) -> tuple[Columns, ...]:
+    """The columns where headings follow that of the notes: a second row of headings, under the last before the notes."""
+    group = before[-1]
+    if not (_GROUP.fullmatch(group.words) or _holds_figures(group.words)) or len(leaves) < 2:
+        return ()
+    plain = replace(group, words="") if _GROUP.fullmatch(group.words) else group
+    figures = list(itertools.takewhile(lambda heading: _holds_figures(heading.words), reversed(before[:-1])))[::-1]
+    return _columns(before[: len(before) - 1 - len(figures)], [*figures, *leaves], [notes], (plain, len(leaves)))
+
+
+def _beside(headings: list[Heading]) -> tuple[Columns, ...]:
+    """The columns of one row of headings."""
     tail = list(itertools.takewhile(lambda heading: not _holds_figures(heading.words), reversed(headings)))[::-1]
     rest = headings[: len(headings) - len(tail)]
     figures = list(itertools.takewhile(lambda heading: _holds_figures(heading.words), reversed(rest)))[::-1]
     before = rest[: len(rest) - len(figures)]
-    if not figures or not before:
+    made = list(_columns(before, figures, tail))
+    for cut in range(1, len(figures) - 1):
+        # "Kinh phí (triệu đồng)" over "Tổng số | Ngân sách tỉnh | …" is a group, not a column
+        if _TOTAL.match(figures[cut].words):
+            made += _columns(before, figures[cut:], tail, (figures[cut - 1], len(figures) - cut))
+    return tuple(made)
+
+
+def _columns(
+    before: list[Heading], figures: list[Heading], tail: list[Heading], group: tuple[Heading, int] | None = None
+) -> tuple[Columns, ...]:
+    unit = before[-1] if before and _UNIT.fullmatch(before[-1].words) else None
+    if not figures or len(before) < 1 + bool(unit):
         return ()
-    unit = before[-1] if _UNIT.fullmatch(before[-1].words) else None
-    if unit and len(before) < 2:
-        return ()
-    made = [figures]
-    # "Kinh phí (triệu đồng)" over "Tổng số | Ngân sách tỉnh | …" is a group, not a column
-    made += [figures[n:] for n in range(1, len(figures) - 1) if _TOTAL.match(figures[n].words)]
     rate = next((heading for heading in before[1:] if _RATE.match(heading.words)), None)
-    return tuple(Columns(count, before[0], rate, unit, tuple(columns), tuple(tail)) for columns in made)
+    over, grouped = group if group and group[0].words else (None, 0)
+    return (Columns(0, before[0], rate, unit, tuple(figures), tuple(tail), over, grouped),)
 
 
 def _split(text: str, tokens: Sequence[Token]) -> list[Heading]:
@@ -116,17 +144,6 @@ def _split(text: str, tokens: Sequence[Token]) -> list[Heading]:
         start, end = tokens[first].start, tokens[last - 1].end
         found.append(Heading(start, end, " ".join(text[start:end].split())))
     return found
-
-
-def _ordered(headings: list[Heading]) -> list[Heading]:
-    """The columns from the left: those under a "Trong đó" are printed behind the notes that stand right of it."""
-    groups = [n for n, heading in enumerate(headings) if _GROUP.fullmatch(heading.words)]
-    if len(groups) != 1:
-        return [heading for heading in headings if not _GROUP.fullmatch(heading.words)]
-    group = groups[0]
-    notes = [n for n in range(group + 1, len(headings)) if _NOTE.fullmatch(headings[n].words)]
-    cut = notes[0] + 1 if notes and notes[0] + 1 < len(headings) else group + 1
-    return [*headings[:group], *headings[cut:], *headings[group + 1 : cut]]
 
 
 def _holds_figures(words: str) -> bool:

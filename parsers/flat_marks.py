@@ -80,6 +80,10 @@ class Levels:
             self._follows(before, mark) and mark.values[-1] - before.values[-1] < 2 for before in self._open
         )
 
+    def heads(self, mark: Mark) -> bool:
+        """Whether the last row is of another kind than a mark, so that it may head a list of such."""
+        return bool(self._open) and self._open[-1].style != mark.style
+
     def take(self, mark: Mark, depth: int) -> None:
         """Number a row: lists deeper than it are closed."""
         for closed in self._open[depth:]:
@@ -92,10 +96,21 @@ class Levels:
                 return depth
             if len(mark.values) > 1 and self._open[depth] == Mark(mark.style, mark.values[:-1]):
                 return depth + 1
-        # a new list, or one that goes on under the next heading: "I … 5 … II … 6"
-        first = mark.style == "bullet" or mark.values[-1] == 1
-        opens = first or self._closed.get(mark.style, -1) + 1 == mark.values[-1]
+        if mark.style != "bullet" and mark.values[-1] == 1:
+            return self._new(mark)
+        # a bullet, or a list that goes on under the next heading: "I … 5 … II … 6"
+        opens = mark.style == "bullet" or self._closed.get(mark.style, -1) + 1 == mark.values[-1]
         return len(self._open) if opens and len(self._open) < _DEEPEST else None
+
+    def _new(self, mark: Mark) -> int | None:
+        """The depth of a list that begins: under the last row, or in the place of a list of its own kind. Letters and Roman
+        numbers do not stand in one another, nor "1" in "1"; "1" may stand in "1.1"."""
+        kind = (mark.style, len(mark.values))
+        for depth, before in enumerate(self._open):
+            last = depth == len(self._open) - 1
+            if (before.style, len(before.values)) == kind and (last or mark.style != "number"):
+                return depth
+        return len(self._open) if len(self._open) < _DEEPEST else None
 
     @staticmethod
     def _follows(before: Mark, mark: Mark) -> bool:

@@ -16,10 +16,14 @@ from parsers.flat_marks import Levels, Mark
 from parsers.numbers import parse_number
 
 _BRACKETED = 300  # characters of a remark in brackets; one that is longer was never closed
-_FIGURE = regex.compile(r"[<>≤≥~]?(?P<number>\d[\d.,]*+(?<![.,]))%?")
+_FIGURE = regex.compile(r"[<>≤≥~]?(?P<number>\d[\d.,]*+(?<![.,]))%?(?:[-–]\d[\d.,]*+(?<![.,])%?)?")
 _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)")
 _RATE = regex.compile(r"\(?\p{L}{1,10}/\p{L}{1,10}\)?")  # "đợt/năm", "(lần/tháng)" behind a figure
 _SUM = regex.compile(r"(?:T[ổỔ](?:ng|NG)|C[ộỘ](?:ng|NG))")
+# what a number belongs to that is no cell: "năm 2026", "đến 40.000", "khoản 2"
+_GOVERNS = frozenset(
+    "năm đoạn số thứ khoản điều điểm quý tháng ngày từ đến dưới trên hơn gần và hoặc cấp lớp nhóm loại mức".split()
+)
 _EMPTY = frozenset("-–")  # an empty cell, or the bullet of the next row
 
 
@@ -122,7 +126,8 @@ def _starts(
             continue
         beside = index > 0 and run > 0
         sums = bool(_SUM.match(token.words)) and figures > 0 and (beside or not notes)
-        if index == 0 or sums or (not notes and beside and run == width and token.words[:1].isupper()):
+        alone = not notes and beside and run == width > 1 and token.words[:1].isupper()
+        if index == 0 or sums or alone:
             figures, words = 0, True
             yield index, None, False
         words = words or token.words[:1].isalpha()
@@ -144,7 +149,9 @@ def _begins(
         return False  # a figure: "3 6 Tổng cộng"
     if not capital:
         return levels.is_next(mark) and run > 0
-    return ended or levels.is_next(mark) or mark.style == "roman"
+    if mark.values == (1,):
+        return ended or levels.heads(mark)
+    return ended or levels.is_next(mark)
 
 
 def _row(
@@ -198,6 +205,8 @@ def _figure(tokens: Sequence[Token], inside: Sequence[bool], index: int, last: i
         return Figure(token.start, token.end, None) if beside and numbers else None
     match = _FIGURE.fullmatch(token.words)
     if match is None or inside[index]:
+        return None
+    if not beside and not _GROUPED.fullmatch(token.words) and tokens[index - 1].words in _GOVERNS:
         return None
     value = parse_number(match["number"])
     return Figure(token.start, token.end, value, token.words.endswith("%")) if value is not None else None

@@ -109,11 +109,13 @@ def _table(text: str, start: int, end: int) -> Table | None:
     tokens = tokens_of(text, start, end)
     head = read_head(text, tokens)
     if head is None:
-        return flat_uneven.table(text, start, end, tokens)
+        return flat_uneven.table(text, (start, end), tokens)
     body = tokens[head.tokens :]
     found = [(layout, _rows(text, body, width_of(layout), head.unit is not None)) for layout in head.layouts]
     fitting = [(layout, rows) for layout, rows in found if rows]
-    return _as_table(text, start, end, head, *fitting[0]) if len(fitting) == 1 else None
+    if fitting:
+        return _as_table(text, start, end, head, *fitting[0]) if len(fitting) == 1 else None
+    return flat_uneven.timed(text, (start, end), tokens, head)
 
 
 def _rows(text: str, tokens: Sequence[Token], width: int, has_unit: bool) -> list[_Row]:

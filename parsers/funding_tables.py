@@ -45,6 +45,7 @@ _SPENT = regex.compile(
     r"(?i)(?<!\w)(?:giải ngân|đã (?:bố trí|giao|cấp|chi|thực hiện)|l(?:ũy|uỹ) kế|ước thực hiện|thực hiện (?:năm )?\d{4}"
     r"|so sánh|tăng, giảm)"
 )
+_FORECAST = regex.compile(r"(?i)(?:biểu |bảng )?dự báo(?!\w)")  # what is expected to come about is no plan's money
 _BARE_YEAR = regex.compile(r"(?<![\p{L}\d]\s)(?<!\d)((?:19|20)\d\d)(?!\d)(?!\s*[-–])")
 _NUMBERING = (r"[A-H]", r"[IVX]+", r"\d{1,3}", r"\d{1,3}\.\d{1,2}", r"\d{1,3}(?:\.\d{1,2}){2}", r"[a-zđ]", r"[-+*]")
 _IS_NUMBERING = regex.compile(rf"(?:{'|'.join(_NUMBERING)})[.):]?")
@@ -85,7 +86,7 @@ def amounts(part: Document, table: Table, tables: Sequence[Table], header: Heade
     """
     grid = Grid(part, table, tables)
     columns = [_column(grid, number) for number in range(table.columns)]
-    if not _MONEY.search(" ".join([grid.title, *(column.heading for column in columns)])):
+    if _FORECAST.match(grid.title) or not _MONEY.search(" ".join([grid.title, *(c.heading for c in columns)])):
         return []
     above = _unit(f"Đơn vị: {grid.unit}") if grid.unit else _unit(grid.title)
     units = next((column.number for column in columns if _UNITS.match(column.heading)), None)

@@ -45,10 +45,12 @@ _GOAL = regex.compile(
 # what a table rates or prices is no commitment: "Bảng tiêu chí và điểm xếp hạng", "Hệ số phụ cấp", "Định mức"
 _RATED = regex.compile(
     r"(?<!\p{L})(?:(?:thang|bảng|khung)\s+(?:bảng\s+)?(?:điểm|tiêu\s+chí|giá)|điểm\s+(?:xếp\s+hạng|chuẩn|đánh\s+giá)"
-    r"|chấm\s+điểm|xếp\s+hạng|hệ\s+số|định\s+mức|đơn\s+giá|thành\s+tiền|biểu\s+(?:giá|phí|thuế)|mức\s+(?:chi|phạt|thu)"
+    r"|chấm\s+điểm|xếp\s+hạng|hệ\s+số|định\s+mức|biểu\s+(?:giá|phí|thuế)|mức\s+(?:chi|phạt|thu)"
     r"|(?:ban\s+hành|quy\s+định)\s+bộ\s+tiêu\s+chí)(?!\p{L})|^bộ\s+tiêu\s+chí",
     _I,
 )
+# what work costs is counted in it as the basis of the estimate
+_PRICED = regex.compile(r"(?<!\p{L})(?:đơn\s+giá|thành\s+tiền)(?!\p{L})", _I)
 _NORMATIVE = frozenset({"thông tư", "nghị định", "luật", "pháp lệnh", "thông tư liên tịch"})
 _SUM = regex.compile(
     r"\s*+(?:tổng(?:\s+(?:cộng|số))?|cộng|toàn\s+(?:tỉnh|huyện|xã|thành\s+phố|bộ)|bình\s+quân|trung\s+bình)(?!\p{L})",
@@ -135,7 +137,7 @@ class Reading:
             stated = self.ground.deadline(self.node)
         return None if stated is not None and is_past(stated, self.header) else stated
 
-    def _commits(self) -> bool:
+    def commits(self) -> bool:
         """Whether a table is of what is to be: not of the past, not of money, no scores or rates."""
         title = self.grid.title
         heads = " ".join(column.words for column in self.columns)
@@ -151,7 +153,7 @@ class Reading:
         """The targets of the cells, row by row."""
         words = f"{self.grid.title} {self.grid.attached} {' '.join(column.words for column in self.columns)}"
         dated = any(column.role == "value" and column.deadline for column in self.columns)
-        if not self._commits() or not (dated or _GOAL.search(words)):
+        if not self.commits() or _PRICED.search(words) or not (dated or _GOAL.search(words)):
             return
         values = [number for number, column in enumerate(self.columns) if column.role in {"value", "year"}]
         group = _Group()
@@ -298,7 +300,7 @@ class Reading:
 
     def tasks(self) -> Iterator[Task]:
         """The text cells of a table that says who does what, or by when."""
-        if not any(column.role in {"skip", "time"} for column in self.columns) or not self._commits():
+        if not any(column.role in {"skip", "time"} for column in self.columns) or not self.commits():
             return
         texts = [
             n

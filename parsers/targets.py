@@ -61,8 +61,10 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
         found += [tables.dated(target, task, ground) for target in reader.targets()]
         reasons += reader.reasons
     found += [target for reading in readings for target in reading.targets()]
-    cells = [target for reading in tables.read(part, text, ground, flat) for target in reading.targets()]
-    for cell in (cell for table in flat for cell in flat_tables.headings(table)):
+    told = tables.read(part, text, ground, flat)
+    cells = [target for reading in told for target in reading.targets()]
+    committing = [table for table, reading in zip(flat, told, strict=True) if reading.commits()]
+    for cell in (cell for table in committing for cell in flat_tables.headings(table)):
         reader = _Passage(text, Passage(outline.node_at(cell.start), cell.start, cell.end), ground, {}, "task")
         cells += reader.targets()
     found += cells
