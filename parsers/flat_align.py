@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -65,8 +66,12 @@ def align(rows: Sequence[Row], roles: Sequence[Role]) -> list[tuple[Run, dict[in
     _nest(rows, lines)
     relations = _relations(lines, roles)
     sizes = _sizes(lines, width)
+    counts = Counter(len(line.values) for row, line in zip(rows, lines, strict=True) if line.values and not row.sums)
+    usual = max(counts, key=lambda count: (counts[count], count), default=width)
     for row, line in zip(rows, lines, strict=True):
         _weigh(row, line, width, relations, sizes)
+        if len(line.values) == width != usual and not row.sums and not _shown(dict(enumerate(line.values)), relations):
+            line.ways = []  # a name that ends with a number, where hardly a row fills every column
     _add_up(rows, lines)
     _groups(rows, lines)
     return [(row.runs[line.run], line.sure()) if line.ways else None for row, line in zip(rows, lines, strict=True)]

@@ -32,7 +32,9 @@ _FIGURES = regex.compile(
     _I,
 )
 _TEXT = regex.compile(
-    r"số\s+hiệu|thời\s+gian|nội\s+dung|đối\s+tượng|địa\s+điểm|cơ\s+quan|chủ\s+đầu\s+tư|nguồn\s+(?:gốc|tham)|tọa\s+độ", _I
+    r"số\s+hiệu|thời\s+(?:gian|hạn)|nội\s+dung|đối\s+tượng|địa\s+(?:điểm|bàn)|cơ\s+quan|chủ\s+(?:đầu\s+tư|trì)|nguồn\s+(?:vốn|kinh\s+phí|lực)|tọa\s+độ"
+    r"|đơn\s+vị|phối\s+hợp|sản\s+phẩm|căn\s+cứ|tiến\s+độ|hình\s+thức|văn\s+bản|ghi\s+chú|phụ\s+trách|giải\s+pháp",
+    _I,
 )
 _PRICE = regex.compile(r"đơn\s+giá|định\s+mức|mức\s+(?:chi|giá|hỗ\s+trợ)|giá\s+(?:vốn|tiền)", _I)
 _AMOUNT = regex.compile(r"thành\s+tiền|kinh\s+phí|tổng\s+(?:tiền|kinh\s+phí|số\s+tiền|cộng)|số\s+tiền|dự\s+toán", _I)
@@ -103,7 +105,12 @@ def _below(before: list[Heading], leaves: list[Heading], notes: Heading) -> tupl
 
 
 def _beside(headings: list[Heading]) -> tuple[Columns, ...]:
-    """The columns of one row of headings."""
+    """The columns of one row of headings: behind a column of units stand figures, up to a heading of text."""
+    units = [n for n, heading in enumerate(headings) if n and _UNIT.fullmatch(heading.words)]
+    if units:
+        behind = headings[units[0] + 1 :]
+        figures = list(itertools.takewhile(lambda heading: not _TEXT.match(heading.words), behind))
+        return _columns(headings[: units[0] + 1], figures, behind[len(figures) :])
     tail = list(itertools.takewhile(lambda heading: not _holds_figures(heading.words), reversed(headings)))[::-1]
     rest = headings[: len(headings) - len(tail)]
     figures = list(itertools.takewhile(lambda heading: _holds_figures(heading.words), reversed(rest)))[::-1]
@@ -147,10 +154,8 @@ def _split(text: str, tokens: Sequence[Token]) -> list[Heading]:
 
 
 def _holds_figures(words: str) -> bool:
-    if _TEXT.match(words) or _NOTE.match(words):
-        return False
     bracket = _BRACKET.search(words)
-    return bool(_FIGURES.match(words)) or bool(bracket and is_unit(bracket["unit"]))
+    return bool(bracket and is_unit(bracket["unit"])) or bool(_FIGURES.match(words) and not _TEXT.match(words))
 
 
 def _role(words: str) -> Role:

@@ -37,6 +37,7 @@ _LEAF = regex.compile(
     r"|(?P<done>(?:ước|đánh\s+giá)\s+(?:thực\s+hiện|TH|đạt)|ước|ưth|thực\s+hiện\s+\d{1,2}\s+tháng))(?!\p{L})",
     _I,
 )
+_CURRENT = regex.compile(r"năm\s+hiện\s+hành", _I)
 _SUM = regex.compile(r"(?:tổng\s+(?:số|cộng)|cộng)(?!\p{L})", _I)
 _UNIT = regex.compile(r"(?:đơn\s+vị(?:\s+tính)?|đvt|đv\s+tính)(?!\p{L})", _I)
 _NOTE = regex.compile(r"\s*+ghi\s+chú\s*+", _I)
@@ -159,11 +160,13 @@ def _plain(times: Sequence[_Time], sums: tuple[int, int] | None) -> tuple[tuple[
 
 def _running(text: str, times: Sequence[_Time], start: int, stop: int) -> tuple[tuple[Cell, ...], ...]:
     """The layout of times of which one has columns of its own, printed behind all: "Kế hoạch" and "Ước thực hiện" of the
-    year that runs, the first of those that are neither done nor planned. Only that year's outcome is estimated."""
+    year that runs, the only one that is neither done nor planned, or the first where it is called so."""
     leaves = list(_LEAF.finditer(text, start, stop))
     printed = "".join("".join(leaf.group().split()) for leaf in leaves)
     bare = [n for n, time in enumerate(times) if not time.done and not time.plan and time.period is None]
-    if len(leaves) < 2 or printed != "".join(text[start:stop].split()) or not bare or not _estimated(leaves):
+    if len(leaves) < 2 or printed != "".join(text[start:stop].split()) or not _estimated(leaves):
+        return ()
+    if not bare or (len(bare) > 1 and not _CURRENT.match(text, times[bare[0]].start)):
         return ()
     found: list[Cell] = []
     column = 0

@@ -105,6 +105,8 @@ class Levels:
     def _new(self, mark: Mark) -> int | None:
         """The depth of a list that begins: under the last row, or in the place of a list of its own kind. Letters and Roman
         numbers do not stand in one another, nor "1" in "1"; "1" may stand in "1.1"."""
+        if mark.style == "padded" and any(before.style == "number" for before in self._open):
+            return None  # "Cơ sở 01 Bộ Công an" in a list that counts 1, 2, 3
         kind = (mark.style, len(mark.values))
         for depth, before in enumerate(self._open):
             last = depth == len(self._open) - 1

@@ -149,6 +149,8 @@ def _begins(
         return False  # a figure: "3 6 Tổng cộng"
     if not capital:
         return levels.is_next(mark) and run > 0
+    if len(mark.values) > 1 and mark.values[-1] == 1:
+        return True
     if mark.values == (1,):
         return ended or levels.heads(mark)
     return ended or levels.is_next(mark)

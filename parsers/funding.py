@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import regex
 
 from ocr.document import Document
-from parsers import dates, flat_tables, funding_clauses, funding_tables, funding_terms
+from parsers import dates, flat_regions, flat_tables, funding_clauses, funding_tables, funding_terms
 from parsers.funding_clauses import Clause
 from parsers.outline import Node, Outline
 from parsers.records import Amount, Header
@@ -71,7 +71,7 @@ def _items(part: Document, outline: Outline, header: Header) -> list[_Item]:
     items: list[_Item] = []
     opened: dict[int, int] = {}  # node → the item whose parts stand below it
     before_node = 0  # the last paragraph with amounts
-    flat = flat_tables.find(part, outline)
+    flat = flat_tables.find(part, flat_regions.find(part.text, outline))
     tables = {table.start: (table, others) for others in (part.tables, flat) for table in others}
     cells_until = 0  # the end of a flattened table
     for node in outline.nodes[1:]:

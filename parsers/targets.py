@@ -12,7 +12,7 @@ from dataclasses import replace
 import regex
 
 from ocr.document import Document
-from parsers import changes, clauses, flat_tables, patterns, roles, scopes, tables
+from parsers import changes, clauses, flat_regions, flat_tables, patterns, roles, scopes, tables
 from parsers.clauses import Passage
 from parsers.context import Context, Criterion, Deadline, SectionKind, criterion_in, deadlines, tier_of, tiers
 from parsers.milestones import milestones
@@ -39,8 +39,10 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
     found: list[Target] = []
     reasons: list[Reason] = []
     led: dict[int, Target] = {}
-    flat = flat_tables.find(part, outline)
-    apart = [*((table.start, table.end) for table in flat), *flat_tables.listings(part, outline)]
+    regions = flat_regions.find(part.text, outline)
+    flat = flat_tables.find(part, regions)
+    apart = [(table.start, table.end) for table in flat]
+    apart += [(region.start, region.end) for region in regions if region.is_listing(part.text)]
     for passage in clauses.passages(outline):
         if any(start <= passage.start < end for start, end in apart):
             continue
