@@ -27,8 +27,9 @@ _MOST_ROWS = 400  # that are looked at for relations
 _MOST_TRIED = 2000  # sets of kinds of rows
 _MOST_STATES = 1000  # of sums on the way to the printed totals
 _HOLDING = 0.8  # of the full rows in which a relation that the table has must hold
-_LEAST = 3  # rows in which it must hold
+_LEAST = 3  # rows in which it must hold; small figures in twice as many
 _CHANCE = 100.0  # a product up to this may be one by chance
+_UNLIKE = 100.0  # times more or less than a column holds else, by which a figure is none of it
 _SIZE = 4.0  # times that a figure may be more or less than those of its kind
 _ROUNDING = 0.011  # of a group's sum, by which its printed figure may differ: parts are rounded, and added up badly
 
@@ -144,13 +145,14 @@ def _relations(lines: Sequence[_Line], roles: Sequence[Role]) -> list[Relation]:
 
 def _holds_in_most(rows: Sequence[tuple[float | None, ...]], relation: Relation) -> bool:
     kind, column, parts = relation
-    telling = 0
-    held = 0
-    for values in rows:
-        held += _holds(dict(enumerate(values)), relation)
+    shown = [values for values in rows if _holds(dict(enumerate(values)), relation)]
+    telling = large = 0
+    for values in shown:
         factors = [values[part] or 0.0 for part in parts]
-        telling += sum(factor != 0.0 and (kind == "sum" or factor != 1.0) for factor in factors) > 1
-    return telling >= _LEAST and held >= _HOLDING * len(rows)
+        if sum(factor != 0.0 and (kind == "sum" or factor != 1.0) for factor in factors) > 1:
+            telling += 1
+            large += (values[column] or 0.0) > _CHANCE
+    return len(shown) >= _HOLDING * len(rows) and (large >= _LEAST or telling >= 2 * _LEAST)
 
 
 def _holds(cells: dict[int, float | None], relation: Relation) -> bool:
@@ -168,7 +170,7 @@ def _sizes(lines: Sequence[_Line], width: int) -> list[tuple[float, float]]:
     """The least and the most that each column holds in the rows with a figure for every column, none where no row has."""
     full = [line.values for line in lines if len(line.values) == width]
     columns = ([value for values in full if (value := values[n])] for n in range(width))
-    return [(min(values, default=0.0) / _SIZE, max(values, default=math.inf) * _SIZE) for values in columns]
+    return [(min(values, default=0.0) / _UNLIKE, max(values, default=math.inf) * _UNLIKE) for values in columns]
 
 
 def _weigh(
@@ -208,20 +210,22 @@ def _add_up(rows: Sequence[Row], lines: Sequence[_Line]) -> None:
             continue
         totals = tuple(value or 0.0 for value in line.values)
         side = range(index) if index else range(1, len(rows))
-        members = [lines[n] for n in side if not rows[n].sums and not lines[n].children and lines[n].values]
+        places = [n for n in side if not rows[n].sums and not lines[n].children and lines[n].values]
+        members = [lines[n] for n in places]
         if any(not member.ways for member in members) or all(len(member.ways) == 1 for member in members):
             continue
         choices = [member.ways for member in members]
         found = _fits(members, choices, totals, False)
         if found is None or any(len(ways) > 1 for ways in found):
-            found = _simplest(members, totals) or found
+            found = _simplest([rows[n].kind for n in places], members, totals) or found
         for member, ways in zip(members, found or choices, strict=True):
             member.ways = ways
 
 
-def _simplest(lines: Sequence[_Line], totals: tuple[float, ...]) -> list[list[Way]] | None:
-    """The one placement that adds up to `totals` with the fewest kinds of rows, rows of one kind standing together: none
-    begins left of the row above it. None where several do, or the table is too short to say so."""
+def _simplest(names: Sequence[str], lines: Sequence[_Line], totals: tuple[float, ...]) -> list[list[Way]] | None:
+    """The one placement that adds up to `totals` with the fewest ways, rows of one way standing together: none begins left
+    of the row above it. None where several do, the table is too short to say so, or nothing but the sums says that rows
+    are sorted so: somewhere rows of one kind by their `names` ("Cửa sông …") must end with a column."""
     if len(lines) < _LEAST * len(totals):
         return None
     kinds = sorted({way for line in lines for way in line.ways})
@@ -239,8 +243,15 @@ def _simplest(lines: Sequence[_Line], totals: tuple[float, ...]) -> list[list[Wa
             if found is not None:
                 fitting.append(found)
         if fitting:
-            return fitting[0] if len(fitting) == 1 and all(len(ways) == 1 for ways in fitting[0]) else None
+            sure = len(fitting) == 1 and all(len(ways) == 1 for ways in fitting[0])
+            return fitting[0] if sure and _sorted_by_kind(names, [ways[0][0] for ways in fitting[0]]) else None
     return None
+
+
+def _sorted_by_kind(names: Sequence[str], firsts: Sequence[int]) -> bool:
+    """Whether the rows before and behind some change of their first column are of other kinds."""
+    changes = (n for n in range(1, len(firsts)) if firsts[n] != firsts[n - 1])
+    return any(set(names[:n]).isdisjoint(names[n:]) for n in changes)
 
 
 def _fits(

@@ -7,7 +7,7 @@ bullet, or with words of a sum; its cells are the figures that stand side by sid
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -52,7 +52,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: the span of its number, its depth (base 0; None: a row without a number), the span of its words.
+    """A row: the span of its number, its depth (base 0; None: a row without a number), the span of its words, and the
+    first of them in small letters: what kind of thing it is about.
 
     `runs` are the figures that may be its cells, the likeliest first; the other words are label and notes. `sums`: it
     adds up others ("Tổng cộng").
@@ -61,6 +62,7 @@ class Row:
     mark: tuple[int, int] | None
     depth: int | None
     words: tuple[int, int]
+    kind: str
     runs: tuple[Run, ...]
     sums: bool = False
 
@@ -69,13 +71,30 @@ def read(text: str, tokens: Sequence[Token], width: int, notes: bool) -> list[Ro
     """The rows that `tokens` are. `width`: the columns of figures; `notes`: whether words may stand behind them."""
     inside = _bracketed(text, tokens)
     starts = list(_starts(text, tokens, inside, width, notes))
-    rows = []
+    rows: list[Row] = []
     for number, (first, depth, marked) in enumerate(starts):
         last = starts[number + 1][0] if number + 1 < len(starts) else len(tokens)
+        if notes and marked and _numbered_twice(tokens, first, last):
+            # "1 Lộc An 2 Đã giao 2 Bình Khê 4": a figure before notes, or the number of the next row
+            rows[-1:] = [replace(row, runs=()) for row in rows[-1:]]
+            rows.append(Row((tokens[first].start, tokens[first].end), depth, _span(tokens, first + 1, last), "", ()))
+            continue
         row = _row(text, tokens, inside, (first, last), depth, marked, notes)
         if row is not None:
             rows.append(row)
     return rows
+
+
+def _numbered_twice(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the number of a row stands before a name in the row once more."""
+    number = tokens[first].words
+    return number.isdigit() and any(
+        tokens[n].words == number and tokens[n + 1].words[:1].isupper() for n in range(first + 1, last - 1)
+    )
+
+
+def _span(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    return tokens[first].start, tokens[last - 1].end
 
 
 def _bracketed(text: str, tokens: Sequence[Token]) -> list[bool]:
@@ -152,7 +171,8 @@ def _begins(
     if len(mark.values) > 1 and mark.values[-1] == 1:
         return True
     if mark.values == (1,):
-        return ended or levels.heads(mark)
+        fills = run + 1 == width > 1 and not _GROUPED.fullmatch(tokens[index - 1].words)
+        return (ended or levels.heads(mark)) and not fills and not _SUM.match(following)
     return ended or levels.is_next(mark)
 
 
@@ -173,8 +193,8 @@ def _row(
     runs = _runs(tokens, inside, begin, last)
     if not notes:
         runs = [run for run in runs if run.notes is None][:1]
-    words = (tokens[begin].start, tokens[last - 1].end)
-    return Row(mark, depth, words, tuple(sorted(runs, key=_likely)), bool(_SUM.match(tokens[begin].words)))
+    words = _span(tokens, begin, last)
+    return Row(mark, depth, words, text[slice(*words)].split()[0].lower(), tuple(sorted(runs, key=_likely)), bool(_SUM.match(tokens[begin].words)))
 
 
 def _likely(run: Run) -> tuple[bool, bool, int]:
