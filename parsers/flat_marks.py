@@ -59,6 +59,10 @@ def _letter(letter: str) -> int:
     return sum(1 for other in _LETTERS[: _LETTERS.index(letter)] if other not in _MARKED) + 1
 
 
+def _kind(mark: Mark) -> tuple[Style, int]:
+    return mark.style, len(mark.values)
+
+
 class Levels:
     """The lists that are open: one mark for each, the outermost first."""
 
@@ -82,7 +86,7 @@ class Levels:
 
     def heads(self, mark: Mark) -> bool:
         """Whether the last row is of another kind than a mark, so that it may head a list of such."""
-        return bool(self._open) and self._open[-1].style != mark.style
+        return bool(self._open) and _kind(self._open[-1]) != _kind(mark)
 
     def take(self, mark: Mark, depth: int) -> None:
         """Number a row: lists deeper than it are closed."""
@@ -107,10 +111,9 @@ class Levels:
         numbers do not stand in one another, nor "1" in "1"; "1" may stand in "1.1"."""
         if mark.style == "padded" and any(before.style == "number" for before in self._open):
             return None  # "Cơ sở 01 Bộ Công an" in a list that counts 1, 2, 3
-        kind = (mark.style, len(mark.values))
         for depth, before in enumerate(self._open):
             last = depth == len(self._open) - 1
-            if (before.style, len(before.values)) == kind and (last or mark.style != "number"):
+            if _kind(before) == _kind(mark) and (last or mark.style != "number"):
                 return depth
         return len(self._open) if len(self._open) < _DEEPEST else None
 

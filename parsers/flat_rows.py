@@ -159,7 +159,8 @@ def _begins(
     """Whether a number that may be a row's begins one: a new name follows it, and it is no cell of the row before."""
     following = tokens[index + 1].words
     capital = any(letter.isupper() for letter in following[:2])
-    ended = figures > 0 or index == 0 or text.rfind("\n", tokens[index - 1].end, tokens[index].start) >= 0
+    at_line = index == 0 or text.find("\n", tokens[index - 1].end, tokens[index].start) >= 0
+    ended = figures > 0 or at_line
     if mark.style == "bullet":
         return capital
     if mark.style in {"upper", "lower"}:
@@ -172,7 +173,7 @@ def _begins(
         return True
     if mark.values == (1,):
         fills = run + 1 == width > 1 and not _GROUPED.fullmatch(tokens[index - 1].words)
-        return (ended or levels.heads(mark)) and not fills and not _SUM.match(following)
+        return (at_line or levels.heads(mark)) and not fills and not _SUM.match(following)
     return ended or levels.is_next(mark)
 
 
