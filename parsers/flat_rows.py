@@ -41,13 +41,14 @@ class Figure:
 class Run:
     """Figures side by side, the end of the label before them, the begin of the notes behind them (None: none).
 
-    `grouped`: some have their thousands set apart.
+    `grouped`: some have their thousands set apart; `rated`: words of a rate stand among them ("3 đợt/năm 6").
     """
 
     figures: tuple[Figure, ...]
     label_end: int
     notes: int | None
     grouped: bool
+    rated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def read(text: str, tokens: Sequence[Token], width: int, notes: bool) -> list[Ro
             rows[-1:] = [replace(row, runs=()) for row in rows[-1:]]
             rows.append(Row((tokens[first].start, tokens[first].end), depth, _span(tokens, first + 1, last), "", ()))
             continue
-        row = _row(text, tokens, inside, (first, last), depth, marked, notes)
+        row = _row(text, tokens, inside, (first, last), depth, marked, width, notes)
         if row is not None:
             rows.append(row)
     return rows
@@ -184,6 +185,7 @@ def _row(
     span: tuple[int, int],
     depth: int | None,
     marked: bool,
+    width: int,
     notes: bool,
 ) -> Row | None:
     first, last = span
@@ -192,6 +194,8 @@ def _row(
     if begin >= last:
         return None
     runs = _runs(tokens, inside, begin, last)
+    if sum(len(run.figures) == width and (width > 1 or run.grouped) and not run.rated for run in runs) > 1:
+        runs = []  # several rows without numbers of their own
     if not notes:
         runs = [run for run in runs if run.notes is None][:1]
     words = _span(tokens, begin, last)
@@ -216,7 +220,8 @@ def _runs(tokens: Sequence[Token], inside: Sequence[bool], begin: int, last: int
         if figures:
             grouped = any(_GROUPED.fullmatch(token.words) for token in tokens[start:index])
             behind = tokens[index].start if index < last else None
-            found.append(Run(tuple(figures), tokens[start - 1].end, behind, grouped))
+            rated = index - start > len(figures)
+            found.append(Run(tuple(figures), tokens[start - 1].end, behind, grouped, rated))
         index = max(index, start + 1)
     return found
 
