@@ -4,6 +4,7 @@ PLANS ?=
 DB ?= plans.db
 GOLD ?= gold
 PORT ?= 8001
+REVIEWERS ?=
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
@@ -24,8 +25,8 @@ extract: setup ## read PLANS (files or folders; else corpus/inbox, else the samp
 test: setup-dev ## run every test
 	@$(BIN)/pytest -n auto --dist loadscope
 
-serve: setup ## open DB in the browser at http://127.0.0.1:PORT
-	@$(BIN)/kehoach serve --db "$(DB)" --port $(PORT)
+serve: setup ## open DB in the browser at http://127.0.0.1:PORT; a sign-in link for each name of REVIEWERS
+	@$(BIN)/kehoach serve --db "$(DB)" --port $(PORT) $(foreach name,$(REVIEWERS),--reviewer "$(name)")
 
 score: setup ## score DB against the labels in GOLD
 	@$(BIN)/kehoach score --db "$(DB)" --gold "$(GOLD)"

@@ -176,11 +176,30 @@ def forget(files: tuple[str, ...], db: Path) -> None:
 @DATABASE
 @click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="The port.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address.")
-def serve(db: Path, port: int, host: str) -> None:
+@click.option(
+    "--reviewer",
+    "reviewers",
+    multiple=True,
+    default=["reviewer"],
+    show_default=True,
+    help="A name to review under; a link that signs in once is printed for it. Repeat it for more names.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 16),
+    default=lambda: min(os.cpu_count() or 1, 2),
+    help="How many processes answer; more than cores help nobody.  [default: 2, or 1 on one core]",
+)
+def serve(db: Path, port: int, host: str, reviewers: tuple[str, ...], processes: int) -> None:
     """Open the database in the browser: tables, search, and the common questions."""
+    from extract.web.accounts import named
     from extract.web.serve import run
 
-    run(db, host, port)
+    try:
+        names = named(reviewers)
+    except ValueError as fault:
+        raise click.BadParameter(str(fault), param_hint="--reviewer") from fault
+    run(db, host, port, names, processes)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""`kehoach export`: the plans and every kind of record as files, each row with its plan, its page and its quote.
+"""`kehoach export`: the plans, every kind of record and the places named, as files; each row with its plan and place.
 
 In: a database. Out: a folder with a file for each kind and `datapackage.json`, its data dictionary (Frictionless Data
 Package). Records are as reviewers left them: corrections in place, rejected ones left out, missed ones added.
@@ -26,12 +26,14 @@ PROVENANCE = {
     "plan_district": "p.district",
 }  # fmt: skip
 _REVIEW = ("verdict", "reviewer")
+_UNIT = {"place_level": "u.level", "place_code": "u.code", "place_kind": "u.kind", "place": "u.name"}
+_KEYS = {"place_links": ["record_table", "record_id", "field", "char_start"]}  # of the others: id
 _TYPES = {"INTEGER": "integer", "REAL": "number", "TEXT": "string"}
 
 
 def export_records(database: Path, folder: Path, form: str) -> Iterator[tuple[Path, int]]:
-    """Write the plans and each kind of record to `folder` as `form`, then the dictionary; yields each file with its
-    number of rows.
+    """Write the plans, each kind of record and the places named to `folder` as `form`, then the dictionary; yields each
+    file with its number of rows.
 
     A file is replaced whole or not at all. Plans that are stored twice are written once. Raises
     DatabaseNotWritableError, TooLargeError (XLSX), ExtraMissingError (Parquet).
@@ -69,14 +71,27 @@ def _queries(connection: sqlite3.Connection) -> dict[str, tuple[str, list[Column
         columns = [Column(name, type_, meaning[name]) for name, type_ in _declared(connection, table)]
         columns += [Column(name, "string", of_provenance[name]) for name in (*reviewed, *PROVENANCE)]
         names = ", ".join(f"r.{column.name}" for column in columns[: -len(PROVENANCE)])
-        places = ", ".join(f"{source} as {name}" for name, source in PROVENANCE.items())
         records = table if not reviewed else f"(select * from current_{table} union all select * from missed_{table})"
         queries[table] = (
-            f"select {names}, {places} from {records} r join plans p on p.id = r.document_id "
+            f"select {names}, {_named(PROVENANCE)} from {records} r join plans p on p.id = r.document_id "
             "order by p.file, p.part, r.char_start, r.id",
             columns,
         )
+    meaning = descriptions("place_links")
+    columns = [Column(name, type_, meaning[name]) for name, type_ in _declared(connection, "place_links")]
+    columns += [Column(name, "string", of_provenance[name]) for name in (*_UNIT, *PROVENANCE)]
+    queries["place_links"] = (
+        f"select l.*, {_named(_UNIT | PROVENANCE)} from place_links l join plans p on p.id = l.document_id "
+        "left join places u on u.id = l.place_id where not exists (select 1 from latest_reviews v "
+        "where v.record_table = l.record_table and v.record_id = l.record_id and v.verdict = 'rejected') "
+        "order by p.file, p.part, l.record_table, l.record_id, l.field, l.char_start",
+        columns,
+    )
     return queries
+
+
+def _named(sources: dict[str, str]) -> str:
+    return ", ".join(f"{source} as {name}" for name, source in sources.items())
 
 
 def _declared(connection: sqlite3.Connection, table: str) -> Iterator[tuple[str, str]]:
@@ -98,7 +113,7 @@ def _resource(name: str, path: Path, columns: list[Column]) -> dict[str, Any]:
     """A file of the data package, with what its columns mean."""
     schema: dict[str, Any] = {
         "fields": [{"name": c.name, "type": c.type, "description": c.description} for c in columns],
-        "primaryKey": "id",
+        "primaryKey": _KEYS.get(name, "id"),
     }
     if name != "plans":
         reference = {"resource": "plans", "fields": "id"}

@@ -26,7 +26,7 @@ from extract.errors import (
 from extract.tables import Row, Rows
 
 APPLICATION_ID = 0x4B484F41  # "KHOA"; marks the file as ours (SQLite's PRAGMA application_id)
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 BUSY_SECONDS = 30.0
 # In the order in which foreign keys allow them to be written.
 TABLES = ("pages", "lines", "reading_changes", "documents", "sections", "tables", "targets", "funding",

@@ -1,5 +1,5 @@
--- What questions over every plan filter, sort and count by: a row for each target, for each source of a plan's money and
--- for each task, as reviewers left them; copies of a plan (`duplicate_of`) are left out. A document's rows are made anew when its row of
+-- What questions over every plan filter, sort and count by: a row for each target, for each source of a plan's money, for
+-- each task and each citation, as reviewers left them; copies of a plan (`duplicate_of`) are left out. A document's rows are made anew when its row of
 -- `summarised` is updated: by the writer after the document's records, by the triggers below after a review of one of them
 -- and when the document itself changes (it turns out to be a copy).
 
@@ -116,6 +116,19 @@ create index lead_facts_criterion on lead_facts (criterion_id);
 create index lead_facts_number on lead_facts (criteria, number, province, district, agency) where role = 'lead';
 create index lead_facts_agency on lead_facts (agency, criteria, number, task_id) where role = 'lead';
 
+-- One row a citation of another document.
+create table citation_facts (
+    id text primary key,
+    document_id text not null references documents (id) on delete cascade,
+    number text,
+    doc_type text,
+    date text,
+    issuer text,
+    quote text
+);
+create index citation_facts_document on citation_facts (document_id);
+create index citation_facts_cited on citation_facts (number, doc_type, date, issuer, document_id);
+
 -- How a document's pages were read; copies too.
 create table reading_facts (
     document_id text primary key references documents (id) on delete cascade,
@@ -208,6 +221,11 @@ select distinct t.id as task_id, c.id as criterion_id, l.ref, t.document_id, t.p
        c."set" as criteria, c.number
 from task_facts t join responsibility_links l on l.responsibility_id = t.id join criteria c on c.id = l.criterion_id;
 
+create view citation_facts_source as
+select c.id, c.document_id, c.number, c.doc_type, c.date, c.issuer, c.quote
+from (select * from current_citations union all select * from missed_citations) c join documents d on d.id = c.document_id
+where d.duplicate_of is null;
+
 create view reading_facts_source as
 select d.id as document_id, count(*) as pages, count(*) filter (where p.trust < 0.8) as pages_below_08,
        round(min(p.trust), 3) as lowest_trust, round(avg(p.trust), 3) as mean_trust,
@@ -232,6 +250,9 @@ create trigger summarised_anew after update on summarised begin
     delete from funding_facts where document_id = new.document_id;
     insert into funding_facts (document_id, province, district, plan, source, nature, amount_vnd, amounts, whole_vnd, plans)
     select * from funding_facts_source where document_id = new.document_id;
+    delete from citation_facts where document_id = new.document_id;
+    insert into citation_facts
+    select * from citation_facts_source where document_id = new.document_id;
     delete from reading_facts where document_id = new.document_id;
     insert into reading_facts
     select * from reading_facts_source where document_id = new.document_id;
@@ -251,6 +272,7 @@ create trigger review_added after insert on reviews begin
         select document_id from targets where id = new.record_id
         union all select document_id from funding where id = new.record_id
         union all select document_id from responsibilities where id = new.record_id
+        union all select document_id from citations where id = new.record_id
         union all select json_extract(new.corrections, '$.document_id') where new.verdict = 'missed');
 end;
 create trigger review_changed after update on reviews begin
@@ -258,6 +280,7 @@ create trigger review_changed after update on reviews begin
         select document_id from targets where id = new.record_id
         union all select document_id from funding where id = new.record_id
         union all select document_id from responsibilities where id = new.record_id
+        union all select document_id from citations where id = new.record_id
         union all select json_extract(new.corrections, '$.document_id') where new.verdict = 'missed');
 end;
 create trigger review_removed after delete on reviews begin
@@ -265,5 +288,6 @@ create trigger review_removed after delete on reviews begin
         select document_id from targets where id = old.record_id
         union all select document_id from funding where id = old.record_id
         union all select document_id from responsibilities where id = old.record_id
+        union all select document_id from citations where id = old.record_id
         union all select json_extract(old.corrections, '$.document_id') where old.verdict = 'missed');
 end;

@@ -62,12 +62,8 @@ from reading_facts r left join documents d on d.id = r.document_id left join fil
 where r.lowest_trust < 0.8;
 
 create view citations_by_number as
-select c.number, c.doc_type, c.date, c.issuer, count(distinct c.document_id) as plans, min(c.quote) as example
-from current_citations c join plans p on p.id = c.document_id
-group by c.number, c.doc_type, c.date, c.issuer;
-
-create view files_not_read as
-select name, status, error_code, error, kind, pages, bytes, path, id from files where status <> 'ok';
+select number, doc_type, date, issuer, count(distinct document_id) as plans, min(quote) as example
+from citation_facts group by number, doc_type, date, issuer;
 
 -- Targets made comparable: what `derived` names is computed, not printed (`summaries.sql` says how).
 create view comparable_targets as

@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ocr.greymarks import without_grey_marks
+from ocr.ink import without_coloured_ink
+from ocr.paper import even_background
 
 Pixels = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
@@ -32,11 +34,6 @@ READ_DPI = 160  # at which pages of common type are read
 _FINE_TYPE = 16  # pixels: the height of a letter's body below which the page keeps its size
 _FAX_BLUR = 1.4  # pixels: the Gaussian's sigma on black-and-white scans
 _FAX_FINE = 0.5  # pixels: sigma for small type, which more smoothing would smear
-_COLOURLESS = 30  # grey levels between the channels that JPEG and a scanner's noise give to black on white
-_OPACITY = 0.8  # of the strongest ink of a page: print under it is made five times as dark as it shows
-_GRAIN_PIXELS = 0.8  # sigma of the Gaussian before that, which would strengthen grain as well
-_RIM = np.ones((3, 3), np.uint8)
-_PRINT_SHARE = 0.6  # of the ink coloured: more, and the text itself is printed in colour
 _MIN_INK = 200  # pixels of the small picture; below that there are no rows to go by
 
 
@@ -133,76 +130,18 @@ def is_bilevel(grey: Pixels) -> bool:
     return bool(counts[250:].sum() + ink > 0.9 * counts.sum() and counts[:8].sum() > 0.4 * ink)
 
 
-def without_coloured_ink(image: Pixels, dpi: int) -> Pixels:
-    """Grey in which coloured ink (stamps, pens, portals' marks) has faded to paper and black print under it stays.
-
-    Ink darkens paper in proportion to its colour; how much is learnt from the page, for red, green and blue ink each.
-    What is darker than that is print, and is made as dark as it would be without the ink over it, be that transparent
-    or not. Where most of the ink is coloured, it is the print itself: then it is kept.
-    """
-    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
-    inks = _inks(image, grey)
-    if not inks:
-        return grey
-    height, width = grey.shape
-    any_ink = np.maximum.reduce(inks)
-    bare = np.where(cv2.resize(any_ink, (width, height), interpolation=cv2.INTER_NEAREST) > 0, 0, grey)
-    x, y, w, h = (2 * edge for edge in cv2.boundingRect(cv2.dilate(any_ink, _RIM)))
-    x1, y1 = min(x + w, width), min(y + h, height)
-    ground = background(bare.astype(np.uint8), dpi)[y:y1, x:x1].astype(np.float32)
-    dark = ground - cv2.GaussianBlur(grey[y:y1, x:x1], (0, 0), _GRAIN_PIXELS)
-    cover, shade = np.zeros_like(dark), np.zeros_like(dark)
-    for ink in inks:
-        # JPEG keeps colour at half the resolution: the rims of a stroke look grey, so they borrow its colour
-        own, spread = (
-            cv2.resize(part, (width, height), interpolation=cv2.INTER_LINEAR)[y:y1, x:x1].astype(np.float32)
-            for part in (ink, cv2.dilate(ink, _RIM))
-        )
-        full = float(np.percentile(own[own > 0], 95))
-        strong = own > 0.6 * full
-        cover = np.maximum(cover, spread * (_OPACITY / full))
-        shade = np.maximum(shade, spread * np.median(dark[strong] / own[strong]))
-    left = np.maximum(dark - shade, 0) / (1 - np.minimum(cover, _OPACITY))
-    faded = grey.copy()
-    faded[y:y1, x:x1] = np.where(cover > 0, np.clip(ground - left, 0, 255), grey[y:y1, x:x1])
-    return faded
-
-
-def _inks(image: Pixels, grey: Pixels) -> list[Pixels]:
-    """How coloured red, green and blue ink is at each second pixel of each second row; none where there is none.
-
-    Where most of the ink on the page is coloured there is none either: then the text is printed so.
-    """
-    small = np.ascontiguousarray(image[::2, ::2])
-    paper = np.percentile(small[::4, ::4].reshape(-1, 3), 80, axis=0)
-    gain = np.clip(paper.max() / np.maximum(paper, 1), 1.0, 2.0)  # warm light and yellowed paper are no ink
-    planes = [cv2.convertScaleAbs(plane, alpha=float(by)) for plane, by in zip(cv2.split(small), gain, strict=True)]
-    brightest = cv2.max(cv2.max(planes[0], planes[1]), planes[2])
-    colour = cv2.subtract(brightest, cv2.min(cv2.min(planes[0], planes[1]), planes[2]))
-    _, colour = cv2.threshold(cv2.blur(colour, (3, 3)), _COLOURLESS, 255, cv2.THRESH_TOZERO)
-    if not colour.any():
-        return []
-    some = grey[::2, ::2]
-    ink = some < some.mean() - _COLOURLESS
-    if np.count_nonzero(ink & (colour > 0)) > _PRINT_SHARE * max(int(np.count_nonzero(ink)), 1):
-        return []
-    inks = [np.where(plane == brightest, colour, 0).astype(np.uint8) for plane in planes]
-    return [own for own in inks if own.any()]
-
-
 def skew(grey: Pixels) -> float:
     """The angle by which the text rows rise to the right; 0.0 where no rows can be told or none is sharper."""
     width = min(_PROFILE_WIDTH, grey.shape[1])
-    small = cv2.resize(
-        grey, (width, max(round(grey.shape[0] * width / grey.shape[1]), 1)), interpolation=cv2.INTER_AREA
-    )
+    size = (width, max(round(grey.shape[0] * width / grey.shape[1]), 1))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     ink = ink_of(np.asarray(small, np.uint8))
     if int(np.count_nonzero(ink)) < _MIN_INK:
         return 0.0
 
     strips = np.array_split(ink, _STRIPS, axis=1)
     middles = np.cumsum([strip.shape[1] for strip in strips]) - (width + strips[0].shape[1]) / 2
-    profiles = np.stack([strip.sum(axis=1, dtype=np.float64) for strip in strips])
+    profiles = np.stack([np.tile(strip.sum(axis=1, dtype=np.float64), 2) for strip in strips])
     sharpness = functools.partial(_sharpness, profiles, middles)
     coarse = max((half / 2 for half in range(-round(2 * MAX_SKEW), round(2 * MAX_SKEW) + 1)), key=sharpness)
     best = max((coarse + step / 10 for step in range(-4, 5)), key=sharpness)
@@ -212,12 +151,15 @@ def skew(grey: Pixels) -> float:
 def _sharpness(profiles: Matrix, middles: Matrix, angle: float) -> float:
     """How sharply rows of ink and paper alternate once the page is turned clockwise by `angle`.
 
-    `profiles` are the ink of each row, strip by strip; turning by a few degrees shifts each strip by its distance
-    (`middles`, pixels) from the page's middle.
+    `profiles` are the ink of each row, strip by strip, twice over, so that a shift is a slice; turning by a few
+    degrees shifts each strip by its distance (`middles`, pixels) from the page's middle.
     """
-    rows = np.zeros(profiles.shape[1])
-    for profile, shift in zip(profiles, np.rint(middles * math.tan(math.radians(angle))).astype(int), strict=True):
-        rows += np.roll(profile, shift)
+    height = profiles.shape[1] // 2
+    shifts = np.rint(middles * math.tan(math.radians(angle))).astype(int)
+    rows = np.zeros(height)
+    for profile, shift in zip(profiles, shifts, strict=True):
+        start = -shift % height
+        rows += profile[start : start + height]
     changes = np.diff(rows)
     return float(np.dot(changes, changes))
 
@@ -236,19 +178,3 @@ def straighten(grey: Pixels, angle: float) -> tuple[Pixels, Matrix]:
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
     turned = cv2.warpAffine(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(turned, np.uint8), np.linalg.inv(np.vstack([matrix, (0, 0, 1)]))
-
-
-def even_background(grey: Pixels, dpi: int) -> Pixels:
-    """The page divided by its background, so that shadows, folds and yellowed paper become white."""
-    return np.asarray(cv2.divide(grey, np.maximum(background(grey, dpi), 1), scale=255), np.uint8)
-
-
-def background(grey: Pixels, dpi: int) -> Pixels:
-    """The paper's brightness at each pixel; pixels that are 0 say nothing of it, what lies around them does."""
-    height, width = grey.shape
-    step = max(round(8 * dpi / 300), 2)
-    small = cv2.resize(grey, (max(width // step, 1), max(height // step, 1)), interpolation=cv2.INTER_AREA)
-    paper = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 21)
-    if not paper.all():
-        paper[paper == 0] = np.median(paper[paper > 0]) if paper.any() else 255
-    return np.asarray(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)

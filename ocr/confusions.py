@@ -22,6 +22,8 @@ from ocr.restore_model import Model, load
 from ocr.tones import bare, new_style
 
 LEAST_ODDS = 4.0  # nats by which the correction must beat the reading (docs/restoration.md)
+# log of the rate of any other change of one letter's marks: in words that the vocabulary lacks ("doạn"), and in others
+_UNLISTED = (math.log(0.002), math.log(0.0005))
 WHY = "vie confuses these letters, the neighbours decide"
 RATES = Path(__file__).parent / "data" / "vie_confusions.csv"
 _TOKEN = regex.compile(r"\p{L}++|\d[\d.,]*+|[.;:!?]")
@@ -54,11 +56,12 @@ def corrections(text: str) -> Iterator[tuple[int, str]]:
     matches = list(_TOKEN.finditer(text))
     ids = [EDGE, EDGE, *(_id(model, match[0]) for match in matches), EDGE, EDGE]
     for place, match in enumerate(matches, start=2):
-        if ids[place] < FIRST_WORD:
+        if ids[place] < OTHER:
             continue
         word = new_style(match[0].lower())
         best, odds = None, LEAST_ODDS
-        for other, log_rate in _alternatives(model, word):
+        unlisted = _UNLISTED[ids[place] != OTHER] if match[0].islower() else None
+        for other, log_rate in _alternatives(model, word, unlisted):
             gain = _score(model, ids, place, other) - _score(model, ids, place, ids[place]) + log_rate
             if gain > odds:
                 best, odds = other, gain
@@ -82,13 +85,18 @@ def _rates() -> dict[tuple[str, str], float]:
         return {(row["read_as"], row["printed"]): math.log(float(row["rate"])) for row in csv.DictReader(rows)}
 
 
-def _alternatives(model: Model, word: str) -> Iterator[tuple[int, float]]:
-    """Words of which `word` may be a misreading by one letter, with the log rate of that confusion."""
+def _alternatives(model: Model, word: str, unlisted: float | None) -> Iterator[tuple[int, float]]:
+    """Words of which `word` may be a misreading by one letter, with the log rate of that confusion.
+
+    `unlisted` is that of a confusion which is not in the table; None where such a one is no reason to change a word.
+    """
     for number in model.by_bare.get(bare(word), ()):
         other = model.words[number - FIRST_WORD]
         differing = [pair for pair in zip(word, other, strict=False) if pair[0] != pair[1]]
-        if len(other) == len(word) and len(differing) == 1 and differing[0] in _rates():
-            yield number, _rates()[differing[0]]
+        if len(other) == len(word) and len(differing) == 1:
+            log_rate = _rates().get(differing[0], unlisted)
+            if log_rate is not None:
+                yield number, log_rate
 
 
 def _score(model: Model, ids: list[int], place: int, word: int) -> float:

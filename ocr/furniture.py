@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import regex
@@ -9,6 +10,9 @@ import regex
 from ocr.raw import RawLine, RawPage
 
 _EDGE_LINES = 3  # so many lines at the top and at the bottom of a page may be furniture
+_LEAST_WORDS = 5  # of a line that is known again although some of its words are misread
+_PIECE = 3  # words of a piece of it
+_ALIKE = 0.6  # of the words of such a line, or of the longer of two
 _DIGITS = regex.compile(r"\d++")
 _NUMBER = regex.compile(r"\W*+(?:(?:Trang|trang|Page)\s*+)?(\d{1,4})(?:\s*+/\s*+\d{1,4})?\W*+")
 _GAZETTE = regex.compile(r"(?:\d++\s++)?CÔNG BÁO\s*+/\s*+Số\b.*\bNgày\b.*")  # its running head, on one page too
@@ -21,7 +25,7 @@ _SIGNATURE_STAMP = regex.compile(
 def remove_furniture(pages: Sequence[RawPage]) -> None:
     """Take running heads, feet, page numbers and electronic-signature captions out of the pages' lines."""
     edges = {page.number: _edges(page) for page in pages}
-    repeated = _repeated(pages, edges)
+    repeated = _repeated(pages, edges) | _repeated_as_read(pages, edges)
     if not any(page.tables for page in pages) and all(
         _key(line, page) in repeated for page in pages for line in page.lines
     ):
@@ -68,6 +72,30 @@ def _repeated(pages: Sequence[RawPage], edges: dict[int, list[RawLine]]) -> set[
             seen[key] = seen.get(key, 0) + 1
     enough = max(3, round(0.25 * len(pages)))
     return {key for key, count in seen.items() if count >= enough and key not in ("top#", "foot#")}
+
+
+def _repeated_as_read(pages: Sequence[RawPage], edges: dict[int, list[RawLine]]) -> set[str]:
+    """Keys of lines that OCR read a little differently on each page: most of their words are the same.
+
+    Where a page's wear broke such a line in two, its pieces go as well.
+    """
+    read = [(page.number, _key(line, page)) for page in pages if page.method == "ocr" for line in edges[page.number]]
+    words = {key: Counter(key.split()) for _, key in read}
+    groups: list[tuple[Counter[str], set[int]]] = []
+    for number, key in read:
+        for first, numbers in groups:
+            if (first & words[key]).total() >= _ALIKE * max(first.total(), words[key].total(), _LEAST_WORDS):
+                numbers.add(number)
+                break
+        else:
+            groups.append((words[key], {number}))
+    enough = max(3, round(0.25 * len(pages)))
+    known = [first for first, numbers in groups if len(numbers) >= enough and first.total() >= _LEAST_WORDS]
+    return {
+        key
+        for key, own in words.items()
+        if own.total() >= _PIECE and any((first & own).total() >= _ALIKE * own.total() for first in known)
+    }
 
 
 def _numbering(pages: Sequence[RawPage], edges: dict[int, list[RawLine]]) -> set[int]:

@@ -20,12 +20,19 @@ _SHARE = 0.004  # of the page that must be such a mark: 0.4 square inches of A4
 
 def without_grey_marks(grey: Pixels, dpi: int) -> Pixels:
     """`grey` (paper near 255) at `dpi` divided by its light grey marks; as it was where it has none."""
+    size = (max(grey.shape[1] // 2, 1), max(grey.shape[0] // 2, 1))
+    small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+    broad = _without_strokes(small, dpi / 2)  # enough to see whether there are any
+    if np.count_nonzero((broad > _DARKEST) & (broad < _LIGHTEST)) < _SHARE * broad.size:
+        return grey
+    ground = _without_strokes(grey, dpi)
+    rims = cv2.erode(ground, np.ones((3, 3), np.uint8))  # the marks with their blurred rims
+    ground = np.where(rims > _DARKEST, rims, 255).astype(np.uint8)
+    return np.asarray(cv2.divide(grey, ground, scale=255), np.uint8)
+
+
+def _without_strokes(grey: Pixels, dpi: float) -> Pixels:
+    """`grey` without what is as thin as a letter's stroke."""
     size = max(round(_STROKE * dpi), 3)
     brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
-    ground = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, brush)  # what is as thin as a letter's stroke goes
-    marks = (ground > _DARKEST) & (ground < _LIGHTEST)
-    if marks.mean() < _SHARE:
-        return grey
-    ground = cv2.erode(ground, np.ones((3, 3), np.uint8))  # with the marks' blurred rims
-    ground = np.where(ground > _DARKEST, ground, 255).astype(np.uint8)
-    return np.asarray(cv2.divide(grey, ground, scale=255), np.uint8)
+    return np.asarray(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, brush), np.uint8)

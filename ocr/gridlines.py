@@ -17,6 +17,7 @@ Rect = tuple[int, int, int, int]
 
 _RIDGE = 14  # grey levels by which a ruling is darker than the paper on either side
 _THICK = 0.025  # inches
+_NARROW = 4  # rulings are averaged along their length anyway: a page a quarter as wide shows them as well
 _RIM = 0.02  # inches: the ground beside a ruling that is painted out with it, and belongs to the cell
 _ACROSS, _DOWN = 0.6, 0.2  # inches: the shortest rulings; no capital of a text and no underline of a word is as long
 _CELL = 0.08  # inches: the least width and height of a cell
@@ -40,7 +41,10 @@ def find_grid(image: Gray, dpi: int) -> Grid:
     down = _rulings(np.ascontiguousarray(image.T), round(_DOWN * dpi), thick).T
     if not down.any():
         return Grid(image, [])
-    mesh = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
+    wide, high = (cv2.dilate(lines, np.ones((3, 3), np.uint8)) for lines in (across, down))
+    if not cv2.bitwise_and(wide, high).any():
+        return Grid(image, [])
+    mesh = cv2.bitwise_or(wide, high)
     rim = round(_RIM * dpi)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mesh, connectivity=8)
     tables, kept = [], np.zeros_like(image)
@@ -67,14 +71,18 @@ def _rulings(image: Gray, length: int, thick: int) -> Gray:
     scan has left as pale as its grain is found as well. The average lengthens lines, which is allowed for; steps of a
     pixel and short gaps are closed.
     """
+    width, height = image.shape[1], image.shape[0]
+    narrow = cv2.resize(image, (max(width // _NARROW, 1), height), interpolation=cv2.INTER_AREA)
+    length //= _NARROW
     reach = max(length // 3, 1)
-    soft = cv2.blur(image, (reach, 1))
+    soft = cv2.blur(narrow, (reach, 1))
     side = np.ones((thick + 1, 1), np.uint8)
     around = cv2.min(cv2.dilate(soft, side, anchor=(0, 0)), cv2.dilate(soft, side, anchor=(0, thick)))
     ridge = (cv2.subtract(around, soft) > _RIDGE).astype(np.uint8) * 255
     joined = cv2.dilate(ridge, np.ones((3, 1), np.uint8))  # a line that drifts by a pixel
     opened = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, length + reach), np.uint8))
-    return np.asarray(cv2.dilate(opened, np.ones((1, 9), np.uint8)), np.uint8)
+    closed = cv2.dilate(opened, np.ones((1, 3), np.uint8))
+    return np.asarray(cv2.resize(closed, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
 def _cells(mesh: npt.NDArray[np.bool_], dpi: int) -> list[Rect]:

@@ -19,8 +19,9 @@ from ocr.raw import RawLine, RawPage, RawWord
 _BULLET = regex.compile(r"~-?|-~")
 _NUMBER = regex.compile(r"([IVXHl1|]{1,6})[.,]?")
 _ROMAN = {formatted(value, "upperRoman"): value for value in range(1, 31)}
-_MARKED = regex.compile(r"\p{Ll}{2,}!")  # "xã!" inside a sentence: a raised 1 behind the word
-_NOTE = regex.compile(r"[!1Il|ÌÍìí¹]")  # the same figure at the head of the note
+_LABEL = regex.compile(r"(\d{1,2})([.,])")
+_MARKED = regex.compile(r"\p{Ll}{2,}[!ÌÍ]")  # "xã!", "xãÌ" inside a sentence: a raised 1 behind the word
+_NOTE = regex.compile(r"[!1Il|ÌÍìí¹†]")  # the same figure at the head of the note
 
 
 @dataclass(slots=True)
@@ -37,7 +38,9 @@ def mend(pages: Sequence[RawPage]) -> None:
             if len(line.words) > 1 and _BULLET.fullmatch(line.words[0].text):
                 _change(line.words[0], "-", "no line begins so")
         _mend_note(page)
-    _mend_headings([line for page in read for line in page.lines])
+    lines = [line for page in read for line in page.lines]
+    _mend_headings(lines)
+    _mend_labels(lines)
 
 
 def _change(word: RawWord, text: str, why: str) -> None:
@@ -46,7 +49,7 @@ def _change(word: RawWord, text: str, why: str) -> None:
 
 
 def _mend_note(page: RawPage) -> None:
-    """A "!" inside a sentence and a sign before a capital at a line start below it are both a raised 1."""
+    """A "!" or "Ì" behind a word in a sentence and a sign before a capital at a line start below are a raised 1."""
     words = [word for line in page.lines for word in line.words]
     marks = [
         word for word, after in itertools.pairwise(words) if _MARKED.fullmatch(word.text) and after.text[0].islower()
@@ -59,6 +62,21 @@ def _mend_note(page: RawPage) -> None:
     if len(marks) == len(notes) == 1 and notes[0].y0 > marks[0].y1:
         _change(marks[0], marks[0].text[:-1] + "¹", "mark of the note below")
         _change(notes[0], "¹", f"note to {marks[0].text[:-1]}")
+
+
+def _mend_labels(lines: Sequence[RawLine]) -> None:
+    """A number with a comma before a capital heads an item where those around it count on: "5," → "5."."""
+    found = [
+        (match, line.words[0])
+        for line in lines
+        if len(line.words) > 2 and line.words[1].text[0].isupper() and (match := _LABEL.fullmatch(line.words[0].text))
+    ]
+    for index, (match, word) in enumerate(found):
+        value = int(match[1])
+        before = index > 0 and int(found[index - 1][0][1]) == value - 1
+        after = index + 1 < len(found) and int(found[index + 1][0][1]) == value + 1
+        if match[2] == "," and (before or after):
+            _change(word, f"{value}.", "items are counted")
 
 
 def _mend_headings(lines: Sequence[RawLine]) -> None:

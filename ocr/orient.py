@@ -98,11 +98,19 @@ def facing(image: Pixels) -> int | None:
 
 def _small_ink(image: Pixels) -> Pixels:
     """Text as white on black, at most `_SMALL` pixels high or wide."""
-    scale = min(_SMALL / max(image.shape[:2]), 1.0)
-    size = (max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1))
-    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    small = _small(image, min(_SMALL, max(image.shape[:2])))
     return ink_of(np.asarray(cv2.GaussianBlur(small, (0, 0), 0.8), np.uint8))
+
+
+def _small(image: Pixels, longer: int) -> Pixels:
+    """`image` in grey, its longer side so many pixels."""
+    height, width = image.shape[:2]
+    scale = longer / max(height, width)
+    if scale <= 0.5:  # halving is exact and quick; what other scales cost grows with the picture that they start from
+        image = np.asarray(cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    size = (max(round(width * scale), 1), max(round(height * scale), 1))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _strips(ink: Pixels) -> list[npt.NDArray[np.float64]]:
@@ -169,10 +177,9 @@ def _flat(image: Pixels) -> tuple[Pixels, Matrix]:
 def _sheet_corners(image: Pixels) -> npt.NDArray[np.float32] | None:
     """The corners of a bright sheet on a dark ground, clockwise from the top left; None where there is none."""
     scale = 600 / max(image.shape[:2])
-    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = _small(image, 600)
     # letters are closed over, so that the sheet is one bright patch
-    grey = cv2.GaussianBlur(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), (0, 0), 2)
+    grey = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), (0, 0), 2)
     _, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     edge = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
     if (edge > 0).mean() > 0.3:  # a scan reaches the picture's edges, a photographed sheet lies inside

@@ -109,7 +109,8 @@ def _is_noise(line: RawLine) -> bool:
     if not any(char.isalnum() for char in line.text):
         return True
     return not any(
-        (word.confidence or 0.0) >= _SURE or (len(core) > 1 and (is_syllable(core) or core.isdecimal()))
+        ((word.confidence or 0.0) >= _SURE and (len(core) > 1 or core.isascii()))
+        or (len(core) > 1 and (is_syllable(core) or core.isdecimal()))
         for word in line.words
         if (core := word.text.strip(".,;:()-—|"))
     )
@@ -132,10 +133,11 @@ def _cell_lines(
         np.asarray(cv2.resize(crop, None, fx=by, fy=by, interpolation=cv2.INTER_CUBIC), np.uint8)
         for crop in (np.pad(_cut(soft, cell), margin, constant_values=255) for cell in filled)
     ]
-    read = tesseract.recognise_all(crops, _CELL_DPI, limits.ocr_seconds, psm=6)
+    read = tesseract.recognise_all(crops, _CELL_DPI, limits.ocr_seconds, psm=6, options=tesseract.UPRIGHT)
     missed = [index for index, words in enumerate(read) if not words]
-    again = tesseract.recognise_all([crops[index] for index in missed], _CELL_DPI, limits.ocr_seconds, psm=7)
-    for index, words in zip(missed, again, strict=True):
+    again = [crops[index] for index in missed]
+    lone = tesseract.recognise_all(again, _CELL_DPI, limits.ocr_seconds, psm=7, options=tesseract.UPRIGHT)
+    for index, words in zip(missed, lone, strict=True):
         read[index] = words  # a lone figure, which the search for blocks of text took for grain
     lines: list[RawLine] = []
     for (x0, y0, _, _), words in zip(filled, read, strict=True):

@@ -8,8 +8,9 @@ ratio and its percentage confirm or mend each other. What nothing confirms stays
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,7 +19,7 @@ import cv2
 import numpy as np
 import regex
 
-from ocr import tesseract
+from ocr import sums, tesseract
 from ocr.clean import Pixels
 from ocr.faults import ReadingFault
 from ocr.raw import RawWord
@@ -41,6 +42,9 @@ _PERCENT = regex.compile(r"\d{1,3}(?:,\d{1,2})?%?")
 _FIGURE_LIKE = regex.compile(r"[\d.,/%⁄\-]+")
 _MIXED = regex.compile(r"[\w.,/%⁄\-]{2,10}")  # `B55`: letters where digits stood, half of it digits at least
 _HALF_TENTH = Decimal("0.05")
+_SIGN = regex.compile(r"(\d[\d.,]*)(?:9%|9[46]|(?<=,\d)9)")  # "29,5%" is read as "29,59%", "29,596" or "29,59"
+_EM = (0.5, 0.25, 0.83, 0.7)  # of Times: widths of a digit, a mark and "%", height of a digit
+_NARROW = 0.8  # of the width that a reading needs: a smaller box does not hold it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +63,53 @@ def review(words: Sequence[RawWord], image: Pixels, dpi: int, points: tuple[floa
     changed word keeps its first reading in `before` and the reason in `why`. Where tesseract fails nothing changes.
     """
     rows = _rows([_place(word, points) for word in words])
-    doubtful = [place for row in rows for place in _doubtful(row)][:_MOST]
+    doubtful = [place for row in rows for place in _doubtful(row)]
+    added = _added(rows)
+    doubtful += [place for row in added if not _adds_up(row) for place in row if place not in doubtful]
+    doubtful = doubtful[:_MOST]
     changed = 0
     try:
         readings = _read_again(doubtful, image, dpi, seconds)
     except ReadingFault:
         return 0
     for place, others in zip(doubtful, readings, strict=True):
-        changed += _change(place.word, decide(place.text, others), "read again")
+        figure = percentage(place.text, others)
+        if figure is None or not _holds(place.box, figure):
+            figure = decide(place.text, others)
+        changed += _change(place.word, figure, "read again")
+    changed += _mend_sums(added, dict(zip(map(id, doubtful), readings, strict=True)))
     for left, right in _neighbours(_rows([_place(word, points) for word in words]) if changed else rows):
         ratio, percent = agree(left.text, right.text)
         changed += _change(left.word, ratio, f"ratio of {right.text}")
         changed += _change(right.word, percent, f"share of {left.text}")
+    return changed
+
+
+def _figures(row: Sequence[Place]) -> list[str]:
+    return [place.word.text.strip(_EDGES) for place in row]
+
+
+def _adds_up(row: Sequence[Place]) -> bool:
+    return sums.adds_up(_figures(row))
+
+
+def _added(rows: Sequence[Sequence[Place]]) -> list[list[Place]]:
+    """The figures at the end of rows: of those rows that have as many as one on the page that adds up."""
+    ends = []
+    for row in rows:
+        tail = list(itertools.takewhile(lambda place: is_figure(place.word.text), reversed(row)))
+        ends.append(tail[::-1])
+    lengths = {len(row) for row in ends if _adds_up(row)}
+    return [row for row in ends if len(row) in lengths]
+
+
+def _mend_sums(rows: Sequence[Sequence[Place]], looks: Mapping[int, Sequence[str]]) -> int:
+    """Put the figure right that alone keeps a row from adding up; how many were changed."""
+    changed = 0
+    for row in rows:
+        mended = None if _adds_up(row) else sums.mend(_figures(row), [looks.get(id(place), ()) for place in row])
+        if mended is not None:
+            changed += _change(row[mended[0]].word, mended[1], "sum of the row")
     return changed
 
 
@@ -90,6 +129,8 @@ def is_doubtful(word: RawWord, in_row: bool) -> bool:
     """
     core = word.text.strip(_EDGES)
     if (word.confidence or 0.0) < (SURE_IN_ROWS if in_row else SURE_IN_TEXT) or not well_formed(core):
+        return True
+    if _SIGN.fullmatch(core):
         return True
     return in_row and len(core) >= 3 and core.isdigit() and not (len(core) == 4 and "1900" <= core <= "2100")
 
@@ -131,6 +172,20 @@ def decide(first: str, others: Sequence[str]) -> str:
         return first
     often = Counter(same)
     return max(same, key=lambda reading: (len(reading), often[reading]))
+
+
+def percentage(first: str, others: Sequence[str]) -> str | None:
+    """The percentage that most of the `others` see where `first` has a 9 for its sign or before it; else None."""
+    match = _SIGN.fullmatch(first)
+    figure = f"{match[1]}%" if match else ""
+    return figure if well_formed(figure) and 2 * others.count(figure) > len(others) else None
+
+
+def _holds(box: tuple[float, float, float, float], figure: str) -> bool:
+    """Whether a word's box is as wide as `figure`, a percentage, must be at that height."""
+    digit, mark, sign, height = _EM
+    needed = digit * len(_digits(figure)) + mark * sum(character in ".," for character in figure) + sign
+    return box[2] - box[0] > _NARROW * needed / height * (box[3] - box[1])
 
 
 def agree(left: str, right: str) -> tuple[str, str]:
@@ -212,7 +267,7 @@ def _read_again(places: Sequence[Place], image: Pixels, dpi: int, seconds: float
     cuts = [_cut(picture, place.box, dpi) for picture in (*soft, image) for place in places]
     read = [
         " ".join(word.text for word in words).strip(_EDGES).replace("⁄", "/")
-        for words in tesseract.recognise_all(cuts, _DPI, seconds, psm=7)
+        for words in tesseract.recognise_all(cuts, _DPI, seconds, psm=7, options=tesseract.UPRIGHT)
     ]
     return [read[index :: len(places)] for index in range(len(places))]
 

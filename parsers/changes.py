@@ -22,6 +22,10 @@ _NEW_THING = regex.compile(r"[^,;.()\d]{0,40}?\smới(?!\p{L})", _I)
 # a share of what is done: "số hóa 100% dịch vụ công", "trợ giúp pháp lý cho 100% số người"; the verb governs the number
 _MAKES = next(pattern.pattern for name, pattern in patterns.CHANGES if name == "output")
 _DIRECT = regex.compile(rf"(?:{_MAKES})(?:\s[^,;:.]{{0,60}}?)?(?:\s(?:cho|tại|đến))?\s++$", _I)
+# "không quá 02 sản phẩm bị thu hồi": what must not happen, and is not made
+_SUFFERS = regex.compile(r"\s*+(?:\p{L}++\s+){1,4}?bị\s", _I)
+# "dân số tham gia bảo hiểm y tế đạt 95%", "phụ nữ được khám thai 90%"
+_PARTAKES = regex.compile(rf"\p{{L}}\s+(?:tham\s+gia\s|được\s+(?:{_MAKES})(?:\s[^,;:.]{{0,60}})?$)", _I)
 _RIGHT_BEFORE = {
     "new": regex.compile(r"(?:thêm|mới)\s*+(?:\p{L}+\s+){0,2}$", _I),
     "built": regex.compile(r"xây\s+dựng\s+$", _I),
@@ -44,11 +48,13 @@ def change_of(claim: Claim, parent: Change | None, lead: Change | None) -> Chang
     if claim.inside and all(verb == "là" for _, verb, _ in found):
         found = []  # "(bình quân mỗi năm là 350 km)" goes on with the verb before the bracket
     if not found:
-        return _carried(claim, parent, lead)
+        return "maintain" if patterns.KEPT_TAIL.match(mention.tail) else _carried(claim, parent, lead)
     verbs = [change for _, _, change in found]
     if "maintain" in verbs and "increase" not in verbs:
         return "maintain"
     last = verbs[-1]
+    if last == "output" and _SUFFERS.match(mention.tail):
+        return "level"
     if last == "level" and _is_finished_thing(claim):
         return "output"
     if last == "output":
@@ -106,9 +112,13 @@ def _of_output(claim: Claim, verbs: list[Change]) -> Change:
         return "increase"
     if _DEVELOPS_NEW.search(mention.head) and _NEW_THING.match(mention.tail):
         return "increase"
-    if claim.percent is not None and claim.count is None and not _DIRECT.search(mention.head):
+    if (
+        claim.percent is not None
+        and claim.count is None
+        and (not _DIRECT.search(mention.head) or _PARTAKES.search(mention.head))
+    ):
         return "level"
-    place = mention.noun is not None and mention.noun.kind == "place"
+    place = mention.noun is not None and mention.noun.kind == "place" and mention.noun.level != "village"
     if place and _RIGHT_BEFORE["built"].search(mention.head) and tiers(mention.tail):
         return "level"  # "xây dựng 01 xã nông thôn mới kiểu mẫu"
     return "output"

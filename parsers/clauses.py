@@ -17,6 +17,7 @@ import regex
 from ocr.document import Document
 from ocr.tones import new_style
 from parsers import patterns
+from parsers.context import PLACE
 from parsers.numbers import Quantity, quantities
 from parsers.outline import Node, Outline
 from parsers.units import Noun, noun_at, nouns_at
@@ -50,7 +51,8 @@ class Mention:
     `head` is the clause before the number, `words` the number as printed with its comparators, `tail` what follows it
     (and its counted `noun`), `bracket` the offset of the bracket that it stands in (None: in none), `before` all of the
     item before the number, `reach` the end of the clause around its bracket, `origin` the quantity that a change starts
-    from ("từ 60% lên 75%"), `qualifies` whether it says of what another number is a share ("100% xã có 1 chợ").
+    from ("từ 60% lên 75%"), `qualifies` whether it says of what another number is a share ("100% xã có 1 chợ"),
+    `names_place` whether it is the number of a divided place ("xã Sơn Kim 2").
     """
 
     quantity: Quantity
@@ -67,6 +69,7 @@ class Mention:
     reach: int
     origin: Quantity | None = None
     qualifies: bool = False
+    names_place: bool = False
 
 
 def working_copy(part: Document, outline: Outline) -> str:
@@ -159,6 +162,18 @@ def items(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(left, right) for left, right in itertools.pairwise(cuts) if text[left:right].strip()]
 
 
+def brackets(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The round brackets of `text[start:end]` that close, as offsets of both ends, in the order in which they close."""
+    opened: list[int] = []
+    found = []
+    for match in regex.finditer(r"[()]", text, pos=start, endpos=end):
+        if match.group() == "(":
+            opened.append(match.start())
+        elif opened:
+            found.append((opened.pop(), match.start()))
+    return found
+
+
 def _brackets(text: str, start: int, offsets: list[int]) -> list[int | None]:
     """The offset of the innermost bracket that is open at each of the ascending `offsets`, looking back to `start`."""
     opened: list[int] = []
@@ -205,12 +220,14 @@ def _clauses(text: str, first: int, last: int, inside: list[Quantity], sentence:
         index: inside[index - 1] for index in range(1, len(inside)) if _is_origin(text, *inside[index - 1 : index + 1])
     }
     qualifiers = {index for index in range(len(inside)) if _qualifies(text, first, inside, nouns, index)}
+    named = {index for index, quantity in enumerate(inside) if _numbers_a_place(text, quantity)}
     # a quality ("trẻ 5 tuổi", "từ 3 sao") and the start of a change stand inside the clause of another number
     anchors = [
         index
         for index, noun in enumerate(nouns)
         if index + 1 not in origins
         and index not in qualifiers
+        and index not in named
         and not (noun is not None and noun.kind == "attribute" and inside[index].kind != "percent")
     ]
     starts: dict[int, int] = {}
@@ -251,7 +268,25 @@ def _clauses(text: str, first: int, last: int, inside: list[Quantity], sentence:
             reach=reach,
             origin=origins.get(index),
             qualifies=index in qualifiers,
+            names_place=index in named,
         )
+
+
+_PLACE_NAME = regex.compile(rf"{PLACE.pattern}\s$")
+_BEHIND_NAME = regex.compile(r"\s*+(?:$|[,;:.)]|(?:là|có|và|đạt|được|hoàn)\s)")
+
+
+def _numbers_a_place(text: str, quantity: Quantity) -> bool:
+    """ "xã Sơn Kim 2 là 03 nhà": the number of a place that was divided."""
+    words = text[quantity.begin : quantity.finish]
+    return (
+        quantity.kind == "number"
+        and not quantity.unit
+        and len(words) <= 2
+        and not words.startswith("0")
+        and bool(_BEHIND_NAME.match(text, quantity.finish))
+        and bool(_PLACE_NAME.search(text, max(0, quantity.begin - 60), quantity.begin))
+    )
 
 
 _ONE_CLAUSE = 240  # characters between a percentage and the number that says of what it is a share
@@ -300,7 +335,8 @@ def _counted(text: str, quantity: Quantity) -> Noun | None:
     """The noun that a quantity counts, with those listed behind it where they share a percentage."""
     between = _BETWEEN.match(text, quantity.end)
     offset = between.end() if between else quantity.end
-    return nouns_at(text, offset) if quantity.kind == "percent" else noun_at(text, offset)
+    found = nouns_at(text, offset)
+    return found if quantity.kind == "percent" or (found and found.joint) else noun_at(text, offset)
 
 
 def _is_origin(text: str, quantity: Quantity, following: Quantity) -> bool:

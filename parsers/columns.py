@@ -22,7 +22,7 @@ Role = Literal["order", "unit", "place", "name", "value", "year", "time", "skip"
 _I = regex.I
 _ORDER = regex.compile(r"\s*+(?:stt|tt|số\s+tt|số\s+thứ\s+tự|t1)\s*+$", _I)
 _UNIT = regex.compile(r"\s*+(?:đơn\s+vị(?:\s+tính)?|đvt|đv\s+tính|đơn\s+vị\s+đo)\s*+$", _I)
-_NOTES = regex.compile(
+NOTES = regex.compile(
     r"ghi\s+chú|cơ\s+quan|(?<!\p{L})(?:đơn\s+vị\s+)?(?:chủ\s+trì|thực\s+hiện\s*+$|phối\s+hợp|phụ\s+trách)|phân\s+công"
     r"|căn\s+cứ|địa\s+điểm|chủ\s+đầu\s+tư|(?:thang|mức)?\s*+điểm\s+(?:tối\s+đa|chuẩn)",
     _I,
@@ -63,6 +63,14 @@ MARK = regex.compile(r"[xX×✓✔Đ●•]|[Đđ]ạt|ĐẠT")
 _STANDARD = regex.compile(
     r"(?:đạt\s+)?(?:chuẩn\s+)?(?:(?:xã\s+)?(?:NTM|nông\s+thôn\s+mới)\s*+)?(?:nâng\s+cao|kiểu\s+mẫu)?", _I
 )
+# what a place is to become, in a column of aims: "Xã không có ma túy", "Giữ vững chuẩn đô thị văn minh"
+STATE = regex.compile(
+    r"(?:(?:xã|phường|thị\s+trấn|huyện|thôn|bản)\s+)?(?:đạt|được\s+công\s+nhận|hoàn\s+thành|không\s+(?:có|còn)|duy\s+trì"
+    r"|giữ\s+vững)\s[^\d;:]{2,80}",
+    _I,
+)
+_RESULT = regex.compile(r"\s*+kết\s+quả(?:\s+(?:cần\s+đạt|dự\s+kiến|phải\s+đạt))?\s*+", _I)
+AIM = regex.compile(r"(?<!\p{L})(?:mục\s+tiêu|kế\s+hoạch|chỉ\s+tiêu|phấn\s+đấu|đăng\s+ký|lộ\s+trình)(?!\p{L})", _I)
 _NOT_YET = regex.compile(r"[-–/.…]+|(?:chưa|không|đã)\s.*|CĐ|K", _I)
 _MONEY_CELL = regex.compile(r"[\d.,]+\s*+(?:tỷ|tỉ|triệu|nghìn|ngàn)?\s*+đồng", _I)
 _KINDS: dict[str, DeadlineKind] = {"by": "by", "before": "before", "period": "by"}
@@ -96,7 +104,21 @@ def columns_of(grid: Grid, header: Header) -> list[Column]:
         columns[first] = replace(columns[first], role="name")  # the rows are years
     if first is not None and columns[first].role == "skip" and all(c.role not in {"name", "place"} for c in columns):
         columns[first] = replace(columns[first], role="place")  # "Địa điểm" heads what the rows are about
+    if not any(column.role in {"value", "year"} for column in columns) and AIM.search(grid.title):
+        columns = [_as_aim(grid, number, column) for number, column in enumerate(columns)]
     return columns
+
+
+def _as_aim(grid: Grid, number: int, column: Column) -> Column:
+    """The column "Kết quả" of a table of aims ("Danh mục các chỉ tiêu"): what is to come of them."""
+    filled = [words for row in grid.body() if (words := grid.words(row, number))]
+    if (
+        column.role == "skip"
+        and _RESULT.fullmatch(column.words)
+        and sum(value_of(words) is not None for words in filled) > 1
+    ):
+        return replace(column, role="value", deadline=deadline_of(column.heads))
+    return column
 
 
 def _column(grid: Grid, number: int, header: Header) -> Column:
@@ -115,9 +137,10 @@ def _column(grid: Grid, number: int, header: Header) -> Column:
         return Column("place", words, heads, place=kind)
     if _TIME.match(words) and not REACHED.search(words):
         return Column("time", words, heads)
-    if _NOTES.search(words) and not YEAR.search(words):
+    if NOTES.search(words) and not YEAR.search(words):
         return Column("skip", words, heads)
-    if not _holds_values(filled):
+    states = bool(AIM.search(words)) and 2 * sum(bool(STATE.fullmatch(text)) for text in filled) > len(filled)
+    if not states and not _holds_values(filled):
         return Column("name", words, heads)
     deadline = deadline_of(heads)
     past = deadline is not None and is_past(deadline, header)

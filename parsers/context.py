@@ -80,7 +80,7 @@ def deadlines(text: str, start: int, end: int) -> list[tuple[int, int, Deadline]
 _STANDARD = r"(?:nông\s+thôn\s+mới|NTM)"
 # "nông thôn mới nâng." is printed with its last word lost, "tiêu chí nâng cao", "đạt chuẩn nâng cao" without the first
 _TIER = regex.compile(
-    rf"(?<!\p{{L}})(?:{_STANDARD}(?:\s+(?P<level>nâng\s+cao|kiểu\s+mẫu|nâng(?=\s*+(?:$|[.,;]))))?"
+    rf"(?<!\p{{L}})(?:{_STANDARD}(?!\s+hiện\s+đại)(?:\s+(?P<level>nâng\s+cao|kiểu\s+mẫu|nâng(?=\s*+(?:$|[.,;]))))?"
     rf"|(?:đạt\s+chuẩn|chuẩn|xã|tiêu\s+chí)\s+(?P<short>nâng\s+cao|kiểu\s+mẫu))(?!\p{{L}})",
     _I,
 )
@@ -160,7 +160,8 @@ def criterion_in(text: str) -> Criterion | None:
 
 NAME = r"\p{Lu}[\p{L}'’]*+(?:\s+\p{Lu}[\p{L}'’]*+){0,3}+"
 TYPES = r"(?:[Xx]ã|[Pp]hường|[Tt]hị\s+trấn|[Hh]uyện|[Qq]uận|[Tt]hị\s+xã|[Tt]hành\s+phố|[Tt]ỉnh|[Tt]hôn|[Bb]ản)"
-PLACE = regex.compile(rf"(?<!\p{{L}})(?P<type>{TYPES})\s+(?P<name>{NAME})")
+# "tỉnh Đoàn" is the youth union, "xã Đoàn Kết" a place
+PLACE = regex.compile(rf"(?<!\p{{L}})(?P<type>{TYPES})\s+(?!Đoàn(?!\s+\p{{Lu}}))(?P<name>{NAME})")
 _BODY = regex.compile(
     r"(?:UBND|ủy\s+ban\s+nhân\s+dân|HĐND|hội\s+đồng\s+nhân\s+dân|huyện\s+ủy|công\s+an|bộ|tòa\s+án|đảng\s+bộ"
     r"|mặt\s+trận\s+tổ\s+quốc)\s+$",

@@ -26,7 +26,7 @@ _NO_SUBJECT = regex.compile(
 )
 # nouns behind a percentage that it is no share of: "100% kế hoạch", "tăng 10% mỗi lần"
 _SHORT_CLAUSE = 30  # characters before a percentage that hold no subject of their own
-_NO_SUBJECTS = patterns.FRAME_NOUNS | {"tiêu chí", "khu vực"}
+_NO_SUBJECTS = patterns.FRAME_NOUNS | {"tiêu chí", "khu vực", "quy chuẩn"}
 _NO_BASE = frozenset({"lần", "mục tiêu", "kế hoạch", "chỉ tiêu", "nhiệm vụ"})
 _WITHIN = regex.compile(
     r"(?<!\p{L})(?:tỷ|tỉ)\s+(?:lệ|trọng)\s[^:;.]{2,160}?\strong\s+(?P<base>tổng\s|lực\s+lượng\s|GRDP|GDP)", _I
@@ -39,8 +39,13 @@ _DONE_WITH = regex.compile(rf"(?:(?:{patterns.OUTPUT_VERB}|huy\s+động|duy\s+t
 RATE = regex.compile(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+", _I)
 _LISTED_RATE = regex.compile(r"(?P<rate>(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+[^:;.]{3,160}):\s[^:;]*+$", _I)
 _NEEDS_NOUN = regex.compile(r"(?<!\p{L})(?:tổng\s+số|số\s+lượng|số)\s+(?!\d)", _I)
+_GROWTH = regex.compile(r"(?<!\p{L})(?:tăng|giảm)(?:\s+(?:bình\s+quân|trưởng|thêm|khoảng|trên))*\s+$", _I)
+_LOCATED = regex.compile(
+    r"(?<!\p{L})(?:tại|ở|trên\s+địa\s+bàn|thuộc|trong|từ|bằng|qua|theo|riêng)\s+(?:các\s+|số\s+)?$", _I
+)
 _BEGINS_PHRASE = regex.compile(
-    r"(?:^|[,;:(]|(?<!\p{L})(?:các|số|những|cho|tổng\s+số|huy\s+động|vận\s+động|đưa|để|có|và|của|được))\s*+$", _I
+    r"(?:^|[,;:(]|(?<!\p{L})(?:các|số|những|cho|tăng|giảm|nâng|tổng\s+số|huy\s+động|vận\s+động|đưa|để|có|và|của|được))\s*+$",
+    _I,
 )
 
 
@@ -54,7 +59,8 @@ def units_of(mention: Mention, parent: str | None, carries_on: bool, same: str |
     if quantity.unit:
         return (quantity.unit,)
     if noun is not None:
-        return (noun.name + _per_noun(mention.tail, max(0, noun.end - quantity.finish)),)
+        name = noun.joint or noun.name
+        return (name + _per_noun(mention.tail, max(0, noun.end - quantity.finish)),)
     # "nâng tổng số xã lên 128/181", "số trường đạt chuẩn là 220"
     counted = list(_NEEDS_NOUN.finditer(head))
     if counted:
@@ -84,6 +90,9 @@ def _share_of(mention: Mention, parent: str | None, carries_on: bool, same: str 
     noun, head = mention.noun, mention.head
     if noun is not None and noun.kind in {"place", "noun"} and noun.name not in _NO_BASE:
         return _names(noun)
+    unlisted = noun is not None and noun.kind == "unknown" and noun.start >= mention.quantity.end
+    if unlisted and not RATE.search(head) and (word := _word(mention.tail)):
+        return (word,)
     base = _base(head)
     if base is not None:
         return (base,)
@@ -95,7 +104,7 @@ def _share_of(mention: Mention, parent: str | None, carries_on: bool, same: str 
     rates = list(RATE.finditer(head))
     if rates:
         found = nouns_at(head, rates[-1].end(), guess=False)
-        if found is not None and found.kind != "attribute":
+        if found is not None and found.kind != "attribute" and _is_whole(head, found):
             return _names(found)
         done = _DONE_WITH.match(head, rates[-1].end())
         found = nouns_at(head, done.end(), guess=False) if done else None
@@ -117,13 +126,45 @@ def _share_of(mention: Mention, parent: str | None, carries_on: bool, same: str 
         return (parent,)  # "trong đó có bằng cấp, chứng chỉ đạt 29,5%": of those counted before
     if same is not None and _NO_SUBJECT.fullmatch(head):
         return (same,)  # "…; cuối năm còn không quá 2,4%", "…, tăng 4,5 điểm %": of what the share before was of
-    if not carries_on or regex.match(r"(?:các|số)\s", head.lstrip(), _I) or parent is None:
+    if _grows(mention):
+        return ("%",)
+    if not carries_on or _opens_with_noun(head) or parent is None:
         subject = _subject(head)
         if subject is not None:
             return (subject,)
     if same is not None and parent is None and len(head) <= _SHORT_CLAUSE and not patterns.MEASURED.match(head):
         return (same,)  # "tỷ lệ học sinh hoàn thành tiểu học đạt 99,9%, tốt nghiệp đạt 99%"
     return (parent or "%",)
+
+
+def _grows(mention: Mention) -> bool:
+    """ "… giá trị sản xuất tăng 9%, trong đó dịch vụ tăng 10,3%": a rate of growth, whatever it is of."""
+    return bool(_GROWTH.search(mention.head) and patterns.MEASURES.search(mention.before))
+
+
+def _opens_with_noun(head: str) -> bool:
+    """Whether a clause says itself what it counts: "các xã …", "trẻ em dưới 5 tuổi bị suy dinh dưỡng dưới 15%"."""
+    words = head.lstrip()
+    if regex.match(r"(?:các|số)\s", words, _I):
+        return True
+    found = noun_at(words, 0, guess=False)
+    return (
+        found is not None
+        and found.kind == "noun"
+        and found.start == 0
+        and bool(regex.match(r"\s+\p{Ll}", words[found.end :]))
+    )
+
+
+def _word(tail: str) -> str | None:
+    """The noun that a percentage stands right before, though no list has it: "72% thanh thiếu niên trong độ tuổi"."""
+    lead = regex.match(r"\s*+(?:(?:số|các|tổng\s+số)\s+)?", tail)
+    words = tail[lead.end() if lead else 0 :][:40]
+    first = next(iter(language.tokens(words)), None)
+    if first is None or first.start or not first.tag.startswith("N") or first.tag == "Np":
+        return None
+    name = " ".join(words[: first.end].split())
+    return name if name.lower() not in _NO_BASE | _NO_SUBJECTS and words[:1].islower() else None
 
 
 def _base(head: str) -> str | None:
@@ -142,7 +183,8 @@ def _measures(head: str) -> bool:
     )
     measure = patterns.MEASURES.search(phrase)
     if measure is None or RATE.search(phrase):
-        return bool(regex.search(r"(?<!\p{L})chiếm(?!\p{L})", head, _I)) and not RATE.search(head)
+        takes = bool(regex.search(r"(?<!\p{L})chiếm(?!\p{L})", head, _I)) and not RATE.search(head)
+        return takes and _subject(head) is None
     return _subject(phrase[: measure.start()]) is None
 
 
@@ -154,13 +196,23 @@ def _subject(head: str) -> str | None:
             continue
         if patterns.MEASURES.search(head[: found.start]):
             return None
+        if _LOCATED.search(head[: found.start]) or (
+            found.kind == "place" and regex.match(r"\s\p{Lu}", head[found.end :])
+        ):
+            continue  # "Tại các huyện nghèo, mức giảm …", "huyện Nậm Pồ giảm 6%"
         # a single syllable is a noun of its own only where a phrase begins, and is no part of a longer word: not "bản"
         # of "cơ bản", "mẫu" of "mẫu giáo"
-        if " " not in head[found.start : found.end]:
-            if not _BEGINS_PHRASE.search(head[: found.start]):
-                continue
-            first = next(iter(language.tokens(head[found.start : found.start + 40])), None)
-            if first is not None and first.end > found.end - found.start:
-                continue
+        if " " not in head[found.start : found.end] and not (
+            _BEGINS_PHRASE.search(head[: found.start]) and _is_whole(head, found)
+        ):
+            continue
         return found.name
     return None
+
+
+def _is_whole(head: str, found: Noun) -> bool:
+    """Whether a noun is no part of a longer word: not "giải" of "giải ngân", "bản" of "bản đồ"."""
+    if " " in head[found.start : found.end]:
+        return True
+    first = next(iter(language.tokens(head[found.start : found.start + 40])), None)
+    return first is None or first.end <= found.end - found.start

@@ -18,7 +18,7 @@ _I = regex.I
 _STANDARD = (
     r"(?:cơ\s+bản\s+|đều\s+|phấn\s+đấu\s+)*+"
     r"(?:được\s+công\s+nhận(?:\s+là)?+|đạt(?!\s+(?:từ\s+)?\d)|hoàn\s+thành(?=\s+(?:nhiệm\s+vụ|đề\s+án"
-    r"|xây\s+dựng|tiêu\s+chí))|trở\s+thành)"
+    r"|xây\s+dựng|tiêu\s+chí))|trở\s+thành|(?:duy\s+trì|giữ\s+vững)(?=\s+(?:đạt\s+)?chuẩn))"
     r"\s+(?P<standard>[^,;]{0,160})"
 )
 _STANDARDS = regex.compile(
@@ -36,7 +36,7 @@ _OWN = regex.compile(rf"(?<!\p{{L}})(?P<type>huyện|thành\s+phố|thị\s+xã|
 # a named unit is the subject, not the place of a facility: "chợ trung tâm huyện … đạt tiêu chuẩn" is none
 _OPENS = regex.compile(
     r"(?:^|[,:;(]|(?<!\p{L})(?:và|xây\s+dựng|công\s+nhận|đưa|để|cho|phấn\s+đấu|riêng|có|trong\s+đó"
-    r"|giữ\s+vững))\s*+(?:các\s+|được\s+)*+$",
+    r"|giữ\s+vững|năm\s+\d{4}))\s*+(?:các\s+|được\s+)*+$",
     _I,
 )
 _OWN_BEFORE = regex.compile(
@@ -127,7 +127,7 @@ def _counts(text: str, first: int, match: regex.Match[str]) -> bool:
         return False
     if _DONE.search(match.group()) or regex.search(r"(?:UBND|ủy\s+ban\s+nhân\s+dân|HĐND)\s+$", before, _I):
         return False
-    return not regex.search(r"\d\s*+%?\s*+(?:số\s+|các\s+)?$", before)
+    return not regex.search(r"(?<!năm\s\d{0,3})\d\s*+%?\s*+(?:số\s+|các\s+)?$", before)
 
 
 def patterns_quoted(before: str) -> bool:

@@ -30,8 +30,12 @@ CITED = regex.compile(
 # "03 năm 2026 - 2028" has its cue far off, "nhiệm kỳ" may be lost: two years with a dash are a period all the same
 BARE_PERIOD = regex.compile(r"(?<![\d.,/])(?:19|20)\d\d\s?+[-–—]\s?+(?:19|20)\d\d(?![\d.,]*\d)")
 _REFERRED = (
-    # articles of law and parts of a document: "khoản 5 Điều 30", "Chương II", "biểu 01, 02, 03", "mục 2.1"
-    r"điều|khoản|điểm|chương|mục|phần|tiết|phụ lục|biểu(?: số)?|mẫu(?: số)?|bảng(?: số)?|trang|quyển|kỳ họp thứ"
+    # articles of law and parts of a document: "khoản 5 Điều 30", "Chương II", "biểu 01, 02, 03", "mục 2.1"; not the
+    # last syllables of "thí điểm 03 xã", "danh mục 12 công trình", "kiểu mẫu 05 khu", "chỉnh trang 550 vườn"
+    r"điều|(?<!tài )khoản|(?<!(?:thí|trọng|địa|thời|quan|ưu|đặc|cao|giao|dứt) )điểm|chương"
+    r"|(?<!(?:danh|hạng|chuyên) )mục"
+    r"|(?<!góp )phần|(?<!(?:chi|thời) )tiết|phụ lục|(?<!(?:tiêu|đại|phát) )biểu(?: số)?"
+    r"|(?<!(?:kiểu|vườn|lấy) )mẫu(?: số)?|bảng(?: số)?|(?<!(?:chỉnh|khang|nghĩa) )trang|quyển|kỳ họp thứ"
     r"|lần thứ|"
     # programme parts: "nội dung 01, 02", "Tiểu dự án 1", "tiêu chí 3", "chỉ tiêu 17.2"
     r"nội dung(?: thành phần)?(?: số)?|(?:tiểu )?dự án(?: số)?|hợp phần(?: số)?|tiêu chí(?: số)?|chỉ tiêu(?: số)?"

@@ -24,7 +24,7 @@ NodeKind = Literal["root", "heading", "bullet", "paragraph", "note", "row", "clo
 _MARKUP = r"[*_#>\s]*+"
 _STYLES: tuple[tuple[str, int, str], ...] = (
     # name, rank (lower stands higher), pattern of the label with its punctuation
-    ("part", 0, r"(?i:phần)\s+(?:thứ\s+\p{L}++|[IVX]++|\d++)[.:]?"),
+    ("part", 0, r"(?:(?i:phần\s+thứ)\s+\p{L}++|(?i:phần)\s+(?:[IVX]++|\d++|[A-H](?!\p{L})))[.:]?"),
     ("chapter", 1, r"(?i:chương)\s+(?:[IVXLC]++|\d++)[.:]?"),
     ("letter-capital", 2, r"[A-HK](?=[.\-]\s++\p{Lu})[.\-]"),
     ("roman", 3, r"(?=[IVXL])(?:XL|X{0,3})(?:IX|IV|V?I{0,3})\s?+(?:[.)/]|-(?=\s))"),
@@ -33,6 +33,9 @@ _STYLES: tuple[tuple[str, int, str], ...] = (
     ("decimal-3", 6, r"\d{1,2}(?:\.\d{1,2}){2}[.):]?+"),
     ("decimal-2", 5, r"\d{1,2}\.\d{1,2}[.):]?+(?=\s*+[\p{L}(“\"*])"),
     ("decimal-1", 4, r"\d{1,2}\s?+[.)/]"),
+    # components of the national programmes: "Dự án 4: …", "Tiểu dự án 1. …", "Nội dung số 02: …"
+    ("component", 5, r"(?:Dự án|Hợp phần)\s+(?:số\s+)?\d{1,2}\s?+(?:[.:]|[-–](?=\s))"),
+    ("part-of-component", 6, r"(?:Tiểu dự án|Nội dung(?: thành phần)?)\s+(?:số\s+)?\d{1,2}\s?+(?:[.:]|[-–](?=\s))"),
     ("letter", 8, r"[a-zđ]\d?+\s?+[.)]"),
     ("paren", 9, r"\((?:\d{1,2}|[ivx]{1,4}|[a-zđ])\)"),
 )
@@ -40,7 +43,10 @@ _LABEL = regex.compile(
     _MARKUP + "(?:" + "|".join(f"(?P<{name.replace('-', '_')}>{pattern})" for name, _, pattern in _STYLES) + ")"
     r"(?:\s*+$|(?=\s|\*|\p{L}|[“\"(])\s*+[*_]*+\s*+(?=[\p{L}“\"(‘'\[*\d]))"
 )
+# "Phần thứ nhất", "Chương II": the title stands on the next line
+_UNTITLED = regex.compile(rf"{_MARKUP}(?:{_STYLES[0][2]}|{_STYLES[1][2]})[\s*_]*+")
 _RANK = {name: rank for name, rank, _ in _STYLES}
+_COMPONENTS = frozenset({"component", "part-of-component"})
 _LEAD_RANK = 10
 _BULLETS = dict.fromkeys("•●▪■*", 11) | dict.fromkeys("-–—−", 12) | {"+": 13, "o": 14, "·": 14}
 _BULLET = regex.compile(
@@ -159,6 +165,27 @@ def _cuts_here(line: str, offset: int) -> bool:
     return offset > 0 and (len(line) > _LONG_LINE or line[offset - 2 : offset] == "**")
 
 
+def _with_titles(text: str, spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The paragraphs, "Phần thứ nhất" and the title on the line below it as one."""
+    label: tuple[int, int] | None = None
+    for start, end in spans:
+        if label is not None and _is_title_line(text, start, end):
+            yield label[0], end
+            label = None
+            continue
+        if label is not None:
+            yield label
+        label = (start, end) if _UNTITLED.fullmatch(text, start, end) else None
+        if label is None:
+            yield start, end
+    if label is not None:
+        yield label
+
+
+def _is_title_line(text: str, start: int, end: int) -> bool:
+    return end - start <= _TITLE_LENGTH and text[start:end].isupper() and not _LABEL.match(text, start, end)
+
+
 def _is_lead(text: str, start: int, end: int) -> bool:
     return text[start:end].rstrip("* _").endswith(":")
 
@@ -175,7 +202,7 @@ class _Builder:
         self.closing = False
 
     def build(self) -> Outline:
-        spans = list(_paragraphs(self.text))
+        spans = list(_with_titles(self.text, _paragraphs(self.text)))
         for number, (start, end) in enumerate(spans):
             following = spans[number + 1] if number + 1 < len(spans) else None
             self._add(start, end, following)
@@ -197,7 +224,9 @@ class _Builder:
         if label:
             group = next(name for name, value in label.groupdict().items() if value is not None)
             style = group.replace("_", "-")
-            self._open("heading", start, end, label.end(), _bare(label.group(group)), style, _RANK[style])
+            # what "Nội dung 01" is is said by its own words, to which references are resolved
+            body = start if style in _COMPONENTS else label.end()
+            self._open("heading", start, end, body, _bare(label.group(group)), style, _RANK[style])
         elif bullet:
             mark = bullet["mark"]
             self._open("bullet", start, end, bullet.end(), mark, f"bullet{mark}", _BULLETS[mark])
@@ -219,7 +248,11 @@ class _Builder:
         if style in styles:
             del self.stack[styles.index(style) :]
         elif not (self.stack and self.stack[-1].lead and (kind == "bullet" or self._led_in())):
+            # a list that begins right below "Dự án 4: …" is its own, whatever numbers it has
+            begins = label in {"1", "a", "i", "I"}
             while self.stack and self.stack[-1].rank >= rank:
+                if begins and self.stack[-1].style in _COMPONENTS:
+                    break
                 self.stack.pop()
         parent = self._parent()
         if kind == "heading":
@@ -246,7 +279,7 @@ class _Builder:
         self._append("paragraph", start, end, start, "", "paragraph", parent)
         next_is_bullet = following is not None and bool(_BULLET.match(self.text, *following))
         short = end - start <= 120 and self.text[end - 1].isalnum()
-        if _is_lead(self.text, start, end) or (short and next_is_bullet):
+        if _is_lead(self.text, start, end) or (short and next_is_bullet and not goes_on):
             self.stack.append(_Open(self.nodes[-1].index, "lead", _LEAD_RANK, True))
 
     def _continues(self, top: _Open) -> bool:

@@ -70,7 +70,7 @@ PAST = regex.compile(
         r"trước\s+đây",
         r"vừa\s+qua",
         r"so\s+(?:với\s+)?cùng\s+kỳ",
-        r"kết\s+quả(?:\s+đạt)?",
+        r"(?<!(?:giữ\s+vững|duy\s+trì|phát\s+huy|nâng\s+cao)\s+)kết\s+quả(?:\s+đạt)?",
         r"vượt(?:\s+\S+)?\s+kế\s+hoạch",
         r"dự\s+báo",
     ),
@@ -104,7 +104,7 @@ COMMITS = regex.compile(
 
 # "115/181 xã đạt chuẩn, chiếm tỷ lệ 63,5%", "04/10 xã đạt tỷ lệ 40%", "(tương đương 12%)"
 SHARE = regex.compile(
-    rf"(?:^|[,(;–-]|{_B}\p{{L}}++)\s*+(?:và\s+)?(?:chiếm|đạt|tương\s+đương|tương\s+ứng|bằng|=|tỷ\s+lệ|tỉ\s+lệ)"
+    rf"(?:^|[,(;–-]|{_B}\p{{L}}++)\s*+(?:và\s+)?(?:chiếm|đạt|tỷ\s+trọng|tương\s+đương|tương\s+ứng|bằng|=|tỷ\s+lệ|tỉ\s+lệ)"
     r"(?:\s+(?:tỷ\s+lệ|tỉ\s+lệ|khoảng|tỷ\s+trọng|với))?+\s*+[:=]?+\s*+$",
     _I,
 )
@@ -121,8 +121,10 @@ PER_HEAD = regex.compile(
     _words(r"(?:mỗi|hằng|hàng|một|từng)\s+năm", r"bình\s+quân\s+(?:mỗi\s+|hằng\s+|hàng\s+)?năm", r"trung\s+bình\s+năm"),
     _I,
 )
-PER_SENTENCE = regex.compile(r"\s*+(?:mỗi|hằng|hàng)\s+năm\s*+,", _I)
-PER_TAIL = regex.compile(r"(?:[^,;.()\d]{0,60}?/|\s*+(?:mỗi|một|trên)\s)\s*+năm(?!\p{L})", _I)
+PER_SENTENCE = regex.compile(r"\s*+(?:mỗi|hằng|hàng)\s+năm(?!\p{L})", _I)
+PER_TAIL = regex.compile(
+    r"(?:[^,;.()\d]{0,60}?/|\s*+(?:mỗi|một|trên)\s|[^,;.()\d]{0,80}?(?<!\p{L})(?:mỗi|hằng|hàng)\s)\s*+năm(?!\p{L})", _I
+)
 
 # -- verbs and the change they make ---------------------------------------------------------------------------------
 
@@ -189,6 +191,14 @@ NEW_TAIL = regex.compile(
     rf"[^,;.()\d]{{0,40}}?{_B}(?:đăng\s+ký|đánh\s+giá|công\s+nhận|thành\s+lập)[^,;.()\d]{{0,20}}?\s+mới{_E}", _I
 )
 
+KEPT = regex.compile(_words(r"duy\s+trì", r"giữ\s+vững"), _I)
+# "100% số xã (23/23 xã) duy trì đạt chuẩn", "95% khu dân cư giữ vững danh hiệu": the verb right behind what is counted
+KEPT_TAIL = regex.compile(
+    rf"(?:[^,;.()\d]{{0,40}}?(?:\([^()]{{1,40}}\))?\s*+)?(?:tiếp\s+tục\s+)?{_B}"
+    rf"(?:duy\s+trì(?=\s+(?:đạt|chuẩn|danh|kết|tiêu)\s)|giữ\s+vững){_E}",
+    _I,
+)
+
 # -- clauses --------------------------------------------------------------------------------------------------------
 
 # what opens a clause of its own behind a comma: a verb, a rate, "trong đó", a bare number
@@ -213,7 +223,7 @@ IN_IT = regex.compile(r"\s*+(?:,|\()?\s*+(?:và\s+)?trong\s+đó", _I)
 # "(gồm xã Giang Ma 03 bản …)", "xã Giang Ma 03 bản": the place right before the number
 PLACE_BEFORE = regex.compile(
     rf"{_B}(?P<place>(?:xã|phường|thị\s+trấn|huyện|quận|thị\s+xã"
-    rf"|thành\s+phố)\s+\p{{Lu}}[\p{{L}}'’-]*+(?:\s+\p{{Lu}}[\p{{L}}'’-]*+){{0,3}}+)"
+    rf"|thành\s+phố)\s+\p{{Lu}}[\p{{L}}'’-]*+(?:\s+\p{{Lu}}[\p{{L}}'’-]*+){{0,3}}+(?:\s\d{{1,2}}(?=\s+(?:có|là)\s))?)"
     r"(?:\s*+[:-]\s*+|\s+(?:có\s+|là\s+)?)$"
 )
 # counts of what a plan consists of: "06 chương trình chuyên đề", "thuộc 03 nội dung", are no targets
@@ -285,12 +295,13 @@ EARNINGS = regex.compile(
 )
 # "không còn xã dưới 15 tiêu chí", "không có xã đạt dưới 10 tiêu chí": a target of zero
 ZERO = regex.compile(
-    rf"{_B}không\s+(?:còn|có|để)\s+(?=(?P<noun>xã|thôn|bản|huyện|ấp|hộ|trường"
+    rf"{_B}không\s+(?:còn|có|để)\s+(?=(?P<noun>xã|thôn|bản|huyện|ấp|hộ|trường|lớp|phòng|công\s+trình|hồ\s+sơ|trẻ\s+em|cơ\s+sở"
     rf"|nhà)(?!\p{{L}}))(?P<rest>[^,;.()\n]{{0,80}})",
     _I,
 )
 ZERO_STATE = regex.compile(
-    rf"{_B}(?:dưới|nghèo|tạm|dột\s+nát|đặc\s+biệt\s+khó\s+khăn|trắng|đói|tái\s+nghèo|tái\s+mù|ma\s+túy){_E}", _I
+    rf"{_B}(?:dưới|chưa|tụt\s+hạng|bị|không\s+đạt|trễ\s+hạn|quá\s+hạn|ngừng|bỏ\s+học|mù\s+chữ|xuống\s+cấp|nghèo|tạm|dột\s+nát|đặc\s+biệt\s+khó\s+khăn|trắng|đói|tái\s+nghèo|tái\s+mù|ma\s+túy){_E}",
+    _I,
 )
 # "Tuổi thọ trung bình: 74,5 tuổi", "thời gian giải quyết còn 5 ngày": here the time itself is what is measured
 LASTS = regex.compile(

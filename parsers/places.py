@@ -44,6 +44,10 @@ _NAMES = regex.compile(
     rf"(?P<names>(?!TP\b){_NAME}|\d{{1,2}}(?=[\s,;.)]|$))(?P<more>(?:{_GAP}*+,{_GAP}++(?!(?:TP|TX|[HPXQ]\.)){_NAME}|{_GAP}++và{_GAP}++(?!TP\b){_NAME})*+)"
 )
 _ONE_NAME = regex.compile(_NAME + r"|\d{1,2}")
+# kinds that a scan may give other marks ("thành phó Hà Nội" in a scanned gazette) without making another word of them;
+# "xa", "tính", "phương" and "quan" are words of their own, and so is "huyền"
+_MARKED = {bare(kind): kind for kind in ("thành phố", "thị xã", "thị trấn", "đặc khu", "huyện")}
+_MISREAD = regex.compile(r"(?<!\p{L})(?:" + "|".join(_MARKED).replace(" ", r"\s+") + r")(?!\p{L})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +113,11 @@ class Gazetteer:
 
 
 def key(name: str) -> str:
-    """A name as it is compared: lower case, one style of tone placement, hyphens and apostrophes as spaces; "NT" is
-    the "Nông trường" that the names of some towns begin with (Quyết định 124/2004/QĐ-TTg prints both)."""
-    return regex.sub(r"^nt ", "nông trường ", " ".join(regex.sub(r"[-–’'\s]+", " ", new_style(name)).lower().split()))
+    """A name as it is compared: lower case, one style of tone placement, hyphens and apostrophes as spaces, đ for the ð
+    that some OCR prints; "NT" is the "Nông trường" that the names of some towns begin with (Quyết định
+    124/2004/QĐ-TTg prints both)."""
+    words = regex.sub(r"[-–’'\s]+", " ", new_style(name)).lower().replace("ð", "đ").split()
+    return regex.sub(r"^nt ", "nông trường ", " ".join(words))
 
 
 def _distance(a: str, b: str, limit: int) -> int | None:
@@ -211,18 +217,40 @@ def find(
     """The units that `text` names after their kind ("xã Nà Tăm, Giang Ma", "TP. Cao Lãnh"), in order.
 
     `province_code` and `date` (ISO) are the document's own; `within` are ids of units that decide between namesakes.
-    A name is read as far as a known unit goes: "xã Bản Bo Chủ tịch" names Bản Bo.
+    A name is read as far as a known unit goes: "xã Bản Bo Chủ tịch" names Bản Bo. Behind a kind with other marks
+    ("thanh phô") only a name counts that a unit of that kind has, marks aside.
     """
     names = gazetteer(province_code, bool(date and date >= REFORM))
+    text, misread = _marked(text)
     found = []
     for match in _NAMES.finditer(text):
         kind = " ".join((match["kind"] or _ABBREVIATED[match["short"].lower()]).lower().split())
         for one in _ONE_NAME.finditer(text, match.start("names"), match.end("more")):
             mention = _mention(names, kind, one.start(), one.group(), within)
-            if mention is None:
+            if mention is None or (match.start() in misread and not _is_named(names, mention)):
                 break
             found.append(mention)
     return found
+
+
+def _marked(text: str) -> tuple[str, frozenset[int]]:
+    """`text` with the right marks on misread kinds (its length is kept), and where these begin."""
+    letters, starts = list(text), []
+    for match in _MISREAD.finditer(bare(text).lower()):
+        start, end = match.span()
+        kind = _MARKED[" ".join(match.group().split())]
+        printed = text[start:end]
+        if " ".join(printed.lower().split()) not in (kind, "huyền"):
+            right = iter(kind.replace(" ", ""))
+            letters[start:end] = [letter if letter.isspace() else next(right) for letter in printed]
+            starts.append(start)
+    return "".join(letters), frozenset(starts)
+
+
+def _is_named(names: Gazetteer, mention: Mention) -> bool:
+    """Whether a unit of the mention's kind has its name, or one that differs by its marks alone."""
+    near = mention.nearest
+    return names.known(mention.kind, mention.name) or bool(near and bare(key(near.name)) == bare(key(mention.name)))
 
 
 def _mention(names: Gazetteer, kind: str, start: int, printed: str, within: frozenset[str]) -> Mention | None:

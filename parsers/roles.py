@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 import regex
 
-from parsers import patterns
+from parsers import background, patterns
 from parsers.clauses import Mention
 from parsers.context import SectionKind, tier_of
 from parsers.counted import RATE, units_of
 
 _I = regex.I
+_AHEAD = 12  # quantities behind one that may say what it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +53,14 @@ class Claim:
 
 
 _BARE_HEAD = regex.compile(r"(?:(?:và|hoặc|cùng|với)\s+)?(?:\p{L}++\s*+)?$")
-_VERB = regex.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in patterns.CHANGES), _I)
-_VERB_BEFORE = regex.compile(rf"(?:{_VERB.pattern})\s*+(?:(?:mới|thêm|được|khoảng)\s*+)*$", _I)
-_QUOTED = regex.compile(r"[“\"«][^”\"»\n]{0,160}$")
 _QUALIFIES = regex.compile(r"(?<!\p{L})(?:đối\s+với|riêng)\s+(?:\p{L}+\s+){0,2}$", _I)
 _LOCATES = regex.compile(r"(?<!\p{L})(?:tại|ở|trên\s+địa\s+bàn|thuộc|trong(?!\s+đó)|của|cho)\s+(?:\p{L}+\s+){0,1}$", _I)
 # "268 trường đạt chuẩn trên tổng số 412 trường"
 _ON_TOTAL = regex.compile(r"(?<!\p{L})(?:trên|trong)\s+tổng\s+(?:số\s+)?$", _I)
-_PER_HEAD = regex.compile(r"thu\s+nhập|đầu\s+người|năng\s+suất\s+lao\s+động", _I)
-# "phối hợp với Ủy ban nhân dân 04 xã: …": the number belongs to the body's name
-_BODY_OF = regex.compile(r"(?<!\p{L})(?:UBND|HĐND|(?:ủy\s+ban|hội\s+đồng)\s+nhân\s+dân|đảng\s+ủy|công\s+an)\s+$", _I)
 _CLAUSE_END = regex.compile(r"[,;:]")
 _UNDER_WAY = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})(?:đã|đang)(?!\p{L})", _I)
-_DONE = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})đã(?!\p{L})", _I)
+# "60% dữ liệu đã số hóa được khai thác": "đã" tells which ones, the verb follows
+_DONE = regex.compile(r"[^,;.]{0,60}?(?<!\p{L})đã(?!\p{L})(?![^,;.]{1,40}(?<!\p{L})(?:được|bị|phải|sẽ)(?!\p{L}))", _I)
 _TOTAL_LENGTH = regex.compile(r"(?<!\p{L})(?:tổng|trên\s+tổng)(?:\s+\p{L}+){0,4}\s+$", _I)
 
 
@@ -73,9 +69,8 @@ def claims(mentions: list[Mention], section: SectionKind) -> tuple[list[Claim], 
     found: list[Claim] = []
     reasons: list[Reason] = []
     for index, mention in enumerate(mentions):
-        following = mentions[index + 1] if index + 1 < len(mentions) else None
         near = [c for c in found if c.mention.sentence == mention.sentence]
-        role, why = _role(mention, following, near, section, mentions[:index])
+        role, why = _role(mention, mentions[index + 1 : index + 1 + _AHEAD], near, section, mentions[:index])
         if role == "restates":
             _restate(near, mention)
         elif role == "target":
@@ -89,38 +84,17 @@ def claims(mentions: list[Mention], section: SectionKind) -> tuple[list[Claim], 
 
 
 def _role(
-    mention: Mention, following: Mention | None, near: list[Claim], section: SectionKind, before: list[Mention]
+    mention: Mention, later: list[Mention], near: list[Claim], section: SectionKind, before: list[Mention]
 ) -> tuple[str, str]:
-    quantity, head, noun = mention.quantity, mention.head, mention.noun
+    quantity = mention.quantity
+    following = later[0] if later else None
     last = near[-1] if near else None
-    if _QUOTED.search(mention.before) or patterns.NAME_BEFORE.search(head) or _BODY_OF.search(mention.before):
-        return "background", "part of a name"
-    if quantity.kind == "money" and not (patterns.EARNINGS.search(head) and _per_head(mention)):
-        return "amount", "money"
-    if quantity.kind == "percent" and patterns.MONEY_SHARE.search(head):
-        return "amount", "share of an amount"
-    attribute = noun is not None and noun.kind == "attribute" and quantity.kind != "percent"
-    if attribute and not patterns.LASTS.search(head):
-        return "background", "qualifies a noun"
-    if noun is not None and noun.name == "buổi" and regex.match(r"\s*+buổi\s*+/", mention.tail):
-        return "background", "qualifies a noun"
-    if quantity.kind == "number" and not quantity.unit and _numbers_a_row(mention):
-        return "background", "number of a row or heading"
+    alone = background.of_itself(mention)
+    if alone is not None:
+        return alone
     if last is not None and _restates(mention, last):
         return "restates", "the same target as a share, count or total"
-    if (
-        quantity.kind == "percent"
-        and before
-        and before[-1].quantity.kind == "money"
-        and patterns.SHARE.search(mention.before)
-    ):
-        return "amount", "share of an amount"
-    if (
-        quantity.kind == "percent"
-        and before
-        and before[-1].quantity.kind == "money"
-        and _opens_bracket(mention, before[-1])
-    ):
+    if before and background.is_share_of_money(mention, before[-1]):
         return "amount", "share of an amount"
     if following is not None and following.origin is quantity:
         return "background", "where a change starts"
@@ -128,9 +102,7 @@ def _role(
         return "background", "what a change is measured against"
     if mention.qualifies or _is_qualifier(mention, following, last):
         return "background", "qualifies what another number counts"
-    if regex.search(r"(?<!\p{L})đối\s+ứng\s+$", mention.before, _I):
-        return "amount", "rate of co-funding"
-    return _commitment(mention, last, section)
+    return background.by_what_follows(mention, later) or _commitment(mention, last, section)
 
 
 def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> tuple[str, str]:
@@ -148,13 +120,16 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
         past = []  # "hoàn thành các dự án đã quy hoạch với tổng công suất …": "đã" tells which ones
     if past and (not commits or commits[-1].start() < past[-1].start()):
         return "background", f"past: {past[-1].group()}"
-    if _counts_frame(mention):
+    if background.is_demanded(mention):
+        return "background", "what a rule demands"
+    if background.counts_frame(mention):
         return "background", "counts the parts of the plan"
-    verb = _VERB.search(mention.head) or _VERB.search(mention.before)
+    verb = background.VERB.search(mention.head) or background.VERB.search(mention.before)
     under_way = _UNDER_WAY if quantity.kind != "percent" else _DONE  # "100% nhà đầu tư đang hoạt động được tư vấn"
-    if not _VERB.search(mention.head) and under_way.match(mention.tail):
+    if not background.VERB.search(mention.head) and under_way.match(mention.tail):
         return "background", "what is done or under way"
-    if section == "organisation" and not commits and quantity.kind not in {"percent", "ratio"}:
+    made = bool(background.VERB_BEFORE.search(mention.head)) and noun is not None and noun.kind == "noun"
+    if section == "organisation" and not commits and not made and quantity.kind not in {"percent", "ratio"}:
         return "background", "section on who does what"
     if quantity.kind in {"percent", "ratio", "permille", "multiple"}:
         return "target", "commitment" if verb else "share or ratio in a plan"
@@ -163,46 +138,6 @@ def _commitment(mention: Mention, last: Claim | None, section: SectionKind) -> t
     if quantity.unit or (noun is not None and noun.kind == "place"):
         return "target", "count in a plan"
     return "background", "no commitment"
-
-
-def _per_head(mention: Mention) -> bool:
-    """Whether money is what a person earns or makes ("64 triệu đồng/người/năm"); what an area earns or sells is an
-    amount of money, which the guidelines leave out of the targets."""
-    return "người" in mention.quantity.unit or bool(_PER_HEAD.search(mention.head))
-
-
-def _opens_bracket(mention: Mention, money: Mention) -> bool:
-    """ "ngân sách tỉnh 380 tỷ đồng (39,8%)": the percentage opens the bracket right behind the amount."""
-    gap = mention.quantity.begin - money.quantity.finish
-    return mention.bracket is not None and 0 < gap <= 3 and mention.before.endswith("(")
-
-
-def _numbers_a_row(mention: Mention) -> bool:
-    """Whether a bare figure numbers what stands behind it: "… Sở Tài chính Thường xuyên 4 Tổ chức triển khai …".
-
-    A counted noun is printed in small letters; officials write a capital behind counts that have a leading zero or
-    follow a verb ("hình thành mới 05 Khu công nghiệp").
-    """
-    printed = mention.tail.lstrip()[:2]
-    last = mention.head.split()[-1:]
-    return (
-        printed[:1].isupper()
-        and printed[1:2].islower()
-        and not mention.words.startswith("0")
-        and mention.words.isdigit()
-        and (not _VERB_BEFORE.search(mention.head) or last[0].isupper())
-        and not (mention.noun is not None and mention.noun.kind == "place")
-    )
-
-
-def _counts_frame(mention: Mention) -> bool:
-    """ "thực hiện 06 chương trình chuyên đề": counts what the plan consists of, unless a verb makes them."""
-    noun, quantity = mention.noun, mention.quantity
-    if noun is None or noun.name.lower() not in patterns.FRAME_NOUNS:
-        return False
-    makes = regex.search(r"(?:thêm|(?<!đổi\s)mới|tổ\s+chức|xây\s+dựng|hỗ\s+trợ|ban\s+hành)\s+$", mention.head, _I)
-    plain = quantity.comparator == "=" or mention.words.lower().startswith("trên ")  # "dựa trên ba trụ cột"
-    return quantity.kind == "number" and plain and not makes
 
 
 def _is_qualifier(mention: Mention, following: Mention | None, last: Claim | None) -> bool:
@@ -227,7 +162,11 @@ def _is_qualifier(mention: Mention, following: Mention | None, last: Claim | Non
     if regex.search(r"nhóm(?:\s+xã)?\s+đạt\s+(?:từ\s+)?$", mention.before, _I):
         return True
     if last is not None and last.mention.item == mention.item and _LOCATES.search(mention.head):
-        return not _VERB.search(regex.sub(_LOCATES, "", mention.head)) and noun is not None and noun.kind == "place"
+        return (
+            not background.VERB.search(regex.sub(_LOCATES, "", mention.head))
+            and noun is not None
+            and noun.kind == "place"
+        )
     return False
 
 
@@ -238,7 +177,7 @@ def _restates(mention: Mention, last: Claim) -> bool:
         return False
     if quantity.kind == "percent" and last.percent is None:
         # "115/181 xã đạt chuẩn, chiếm 63,5%", "nâng số xã lên 04/10 xã đạt tỷ lệ 40%", "12 xã (40%)"
-        only = regex.sub(r"^\s*+(?:và\s+)?", "", mention.head)
+        only = regex.sub(r"^\s*+(?:và\s+)?", "", mention.head + regex.split(r"\d", mention.words)[0])
         if regex.fullmatch(
             r"(?:(?:chiếm|đạt|tương\s+đương|tương\s+ứng|bằng|=|tỷ\s+lệ)\s*+(?:với|khoảng|tỷ\s+lệ"
             r"|tỷ\s+trọng)?\s*+(?:là\s+)?:?\s*+)",
@@ -263,6 +202,11 @@ def _restates(mention: Mention, last: Claim) -> bool:
             and not RATE.search(between[:-12])
         ):
             return True
+    equal = regex.match(r"tương\s+(?:đương|ứng)", mention.words, _I) or regex.search(
+        r"tương\s+(?:đương|ứng)(?:\s+với)?(?:\s+khoảng)?\s+$", mention.head, _I
+    )
+    if quantity.kind == "number" and equal and last.percent is not None and last.count is None:
+        return _open_claim(last, mention.noun.name if mention.noun else quantity.unit, mention) is not None
     if quantity.kind == "number" and last.count is not None and last.total is None and _ON_TOTAL.search(mention.before):
         return (mention.noun.name if mention.noun else quantity.unit) == last.unit
     if quantity.kind in {"number", "ratio"} and mention.bracket is not None and last.mention.bracket != mention.bracket:
@@ -377,4 +321,4 @@ def _carries_on(mention: Mention) -> bool:
     """Whether a clause is a further item of a list: it begins with its number, or with a name, without a verb."""
     if regex.match(r"\s*+(?:trong\s+đó\s+)?riêng\s", mention.head, _I):
         return True
-    return not _VERB.search(mention.head) and not RATE.search(mention.head)
+    return not background.VERB.search(mention.head) and not RATE.search(mention.head)

@@ -22,6 +22,18 @@ _LIMITED = regex.compile(
     r"\s+(?:có|giảm|đạt|tăng|là)?\s*+$",
     _I,
 )
+# "tại các huyện nghèo", "ở xã đặc biệt khó khăn, xã biên giới": places that have something in common
+_CLASS = (
+    r"(?:các\s+)?(?:xã|huyện|thôn|bản|vùng|khu\s+vực|địa\s+bàn)\s+(?:đặc\s+biệt\s+khó\s+khăn|nghèo|biên\s+giới"
+    r"|an\s+toàn\s+khu|bãi\s+ngang|miền\s+núi|vùng\s+cao|hải\s+đảo|khó\s+khăn|nhóm\s+\d|I{1,3}(?!\p{L})|còn\s+lại"
+    r"|phía\s+\p{Lu}\p{L}+(?:\s+tỉnh)?)"
+)
+_LOCATED_CLASS = regex.compile(
+    rf"(?<!\p{{L}})(?:tại|ở|trên\s+địa\s+bàn|thuộc)\s+(?P<who>{_CLASS}(?:(?:,|\s+và)\s+{_CLASS}){{0,3}}+)(?!\p{{L}})",
+    _I,
+)
+# "khu vực phía Tây tỉnh 130 học viên", "riêng xã nhóm 3 là 480km": a class of places right before the number
+_CLASS_FIRST = regex.compile(rf"(?:^|[,;:(])\s*+(?:riêng\s+)?(?P<who>{_CLASS})\s+(?:là\s+|có\s+|:\s*)?$", _I)
 _AND_MORE = rf"(?P<more>(?:(?:,|\s+và)\s+(?:{TYPES}\s+)?{NAME}){{0,8}}+)"
 _LOCATED = regex.compile(rf"(?<!\p{{L}})(?:tại|ở|trên\s+địa\s+bàn|của)\s+(?:các\s+)?{PLACE.pattern}{_AND_MORE}")
 # "Hai xã Bản Sao, Khe Trầm mỗi xã giảm ít nhất 45 hộ"
@@ -81,6 +93,9 @@ def named(text: str, claim: Claim, passage: int, item: int, ground: Context) -> 
     for place in (_LOCATED.search(text, claim.start, claim.end), _PLACES_FIRST.match(text, item, quantity.begin)):
         if place and not ground.is_own(place):
             return _series(place)
+    grouped = _CLASS_FIRST.search(claim.mention.before) or _LOCATED_CLASS.search(text, claim.start, claim.end)
+    if grouped and (claim.mention.noun is None or claim.mention.noun.kind != "place"):
+        return "; ".join(" ".join(who.split()) for who in regex.split(r",|\s+và\s+", grouped["who"]))
     return None
 
 

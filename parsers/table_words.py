@@ -48,7 +48,11 @@ _NEW = regex.compile(
     r"|(?<!\p{L})(?:tăng\s+thêm|có\s+thêm|đạt\s+thêm)(?!\p{L})",
     _I,
 )
-_MADE_NEW = regex.compile(r"(?<!\p{L})(?:xây|lắp(?:\s+đặt)?|làm|đầu\s+tư|mua|cấp)\s+(?:dựng\s+)?mới(?!\p{L})", _I)
+# "Chỉ tiêu phát triển người tham gia bảo hiểm": how many there are to be
+_VAGUE = regex.compile(r"(?:phát\s+triển|thực\s+hiện|triển\s+khai|tham\s+gia)(?!\p{L})", _I)
+_MADE_NEW = regex.compile(
+    r"(?<!\p{L})(?:xây|lắp(?:\s+đặt)?|làm|đầu\s+tư|mua|cấp|triển\s+khai)\s+(?:dựng\s+)?mới(?!\p{L})", _I
+)
 _TYPED = regex.compile(
     r"(?<!\p{L})(?:các|từng|của|cho|theo)\s+(?P<type>xã|phường|thị\s+trấn|huyện|thôn|bản)(?!\p{L})(?!\s+\p{Lu})"
 )
@@ -126,8 +130,10 @@ def unit_of(
     if printed is None:
         return None
     yearly = regex.fullmatch(r"%\s*+(?:/|mỗi\s)\s*+năm", printed, _I)
+    if of := regex.fullmatch(r"%\s*+(?:số\s+)?(?P<what>\p{L}[^/]{1,40})", printed):  # "% dân số", "% GDP"
+        return UnitName(of["what"], True)
     if printed == "%" or yearly:
-        shared = next((noun for words in about if (noun := _shared(words))), None)
+        shared = next((noun for words in about if (noun := _shared(words))), None) or _of_rate(title)
         return UnitName(shared or "%", True, "năm" if yearly else None)
     return UnitName(printed)
 
@@ -191,6 +197,12 @@ def _shared(words: str) -> str | None:
     return _name(noun_at(words, start, guess=False))
 
 
+def _of_rate(title: str) -> str | None:
+    """What the rate that a title names is a share of: "Chỉ tiêu giảm tỷ lệ hộ nghèo theo địa bàn"."""
+    rate = regex.search(r"(?<!\p{L})(?:tỷ|tỉ)\s+lệ\s+(?:số\s+)?", title, _I)
+    return _name(noun_at(title, rate.end(), guess=False)) if rate else None
+
+
 def _name(noun: Noun | None) -> str | None:
     if noun is None or noun.kind == "attribute" or noun.name.lower() in _NO_UNIT:
         return None
@@ -232,7 +244,8 @@ def change_of(names: Sequence[str], heading: str, title: str, share: bool) -> Ch
     begun = _PLAN_WORDS.match(title)
     start, first = next(iter(_changes(title)), (0, "level"))
     opens = begun is not None and start == begun.end()
-    return "output" if silent and not share and opens and first == "output" and not tiers(title) else "level"
+    makes = opens and first == "output" and not _VAGUE.match(title, start)
+    return "output" if silent and not share and makes and not tiers(title) else "level"
 
 
 def _changes(words: str) -> list[tuple[int, Change]]:

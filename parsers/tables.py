@@ -20,7 +20,9 @@ from parsers.columns import (
     DONE,
     MARK,
     MONEY,
+    NOTES,
     REACHED,
+    STATE,
     Column,
     columns_of,
     deadline_of,
@@ -64,7 +66,15 @@ _TASKS = regex.compile(
 _PRODUCTS = regex.compile(r"sản\s+phẩm|kết\s+quả|yêu\s+cầu|số\s+lượng|khối\s+lượng", _I)
 _PRODUCT = 80  # characters of a product: a longer cell tells what the product is like, and commits to no figure
 _NUMBERING = regex.compile(r"[\d.,\s]+|[IVX]+\.?|[A-H][.)]?|[-–+*]")
-_ROW_PLACE = regex.compile(rf"(?:[IVX\d]+[.)]\s+)?(?P<place>(?:{TYPES}|[Đđ]ặc\s+khu)\s+(?:{NAME}|\d{{1,2}}))")
+_ROW_PLACE = regex.compile(
+    rf"(?:[IVX\d]+[.)]\s+)?(?P<place>(?:{TYPES}|[Đđ]ặc\s+khu|T[PXT]\.?)\s+(?:{NAME}(?:\s\d{{1,2}}(?=\s*+$))?|\d{{1,2}}))"
+)
+# places that have something in common: "Xã nhóm 1 (46 xã)", "Các xã còn lại", "Các huyện nghèo", "Khu vực III"
+_ROW_CLASS = regex.compile(
+    r"(?:[IVX\d]+[.)]\s+)?(?P<places>(?:các\s+)?(?:xã|phường|huyện|thôn|bản|khu\s+vực|vùng)\s+[^():;]{2,60}?)"
+    r"\s*+(?:\([^()]*+\)|:)?",
+    _I,
+)
 # in a column of communes, "Bản Sao" is the name of one
 _HAMLET = regex.compile(r"(?:thôn|bản|ấp)(?!\p{L})", _I)
 
@@ -86,14 +96,18 @@ def left_out(text: str, tables: Sequence[Table], found: Sequence[Target]) -> Ite
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A cell of a table of tasks as a passage, and the time that its row or the table's title states."""
+    """A cell of a table of tasks as a passage, the time that its row or the table's title states, and whether it names
+    the `product` ("08 lớp tập huấn")."""
 
     passage: Passage
     deadline: Deadline | None
+    product: bool
 
 
 def dated(target: Target, task: Task, ground: Context) -> Target:
-    """A target of a task's cell with the time of its row, where its clause states none of its own."""
+    """A target of a task's cell with the time of its row, where its clause states none; products are made."""
+    if task.product and target.count is not None and target.change == "level":
+        target = replace(target, change="output")
     deadline, inherited = task.deadline, ground.deadline(task.passage.node)
     if deadline is None or (target.deadline is not None and (inherited is None or target.deadline != inherited.year)):
         return target
@@ -161,16 +175,16 @@ class Reading:
         for number in self.grid.body():
             row = self._row(number, above, min(values, default=0))
             if not any(self.grid.words(number, column) for column in values):
-                group.open(
-                    self.grid.words(number, 0), row.scope
-                )  # "I. Huyện Phú Lĩnh" over the communes of the district
+                # "I. Huyện Phú Lĩnh" over the communes of the district, "I. Xã nhóm 1" over the indicators
+                group.open(self.grid.words(number, 0), row.scope or _class_of(row.name), _stated(row.name))
             elif not self._is_done(row):
                 scope = row.scope or (None if row.sums else group.scope)
                 whole = above.name if above is not None and row.part else ""
+                time = self._time(number) or group.deadline
                 for column in values:
                     cell = self.grid.cell(number, column)
                     if cell is not None and cell.end > cell.start:
-                        yield from self._cell(cell, row, scope, self.columns[column], whole)
+                        yield from self._cell(cell, row, scope, self.columns[column], whole, time)
             if not row.part:
                 above = row
 
@@ -190,6 +204,8 @@ class Reading:
             elif scope is None and about.role == "place" and regex.fullmatch(NAME, words):
                 kind = about.place or table_words.place_type(self.title)
                 scope = f"{kind} {words}" if kind else words
+            elif scope is None and about.role == "place" and (places := _class_of(words)):
+                scope = places
             elif not names or column < first_value:
                 part = part or bool(_PART.match(words))
                 names.append(words)
@@ -208,12 +224,14 @@ class Reading:
         stated = _stated(row.name)
         return stated is not None and (is_past(stated, self.header) or bool(DONE.match(row.name)))
 
-    def _cell(self, cell: Cell, row: _Row, scope: str | None, column: Column, whole: str) -> Iterator[Target]:
+    def _cell(
+        self, cell: Cell, row: _Row, scope: str | None, column: Column, whole: str, above: Deadline | None
+    ) -> Iterator[Target]:
         words = self.grid.words(cell.row, cell.column)
         tier = tier_of(column.words) or tier_of(row.name) or tier_of(self.title)
-        deadline = column.deadline or _stated(row.name) or self.deadline
+        deadline = column.deadline or _stated(row.name) or above or self.deadline
         scope = column.scope or scope
-        if column.role == "year" or MARK.fullmatch(words) or tier_of(words):
+        if column.role == "year" or MARK.fullmatch(words) or tier_of(words) or STATE.fullmatch(words):
             yield from self._milestone(cell, row, scope, column, words, tier, deadline)
             return
         value = table_words.value_of(words)
@@ -280,7 +298,7 @@ class Reading:
         tier = tier_of(words) or tier
         criterion = self._criterion(row, column, tier)
         past = deadline is not None and is_past(deadline, self.header)
-        if scope is None or past or not (tier or criterion or reached):
+        if scope is None or past or not (tier or criterion or reached or STATE.fullmatch(words)):
             return
         about = " - ".join(part for part in (row.name, column.words) if part)
         yield Target(
@@ -288,6 +306,7 @@ class Reading:
             end=cell.end,
             kind="milestone",
             subject=f"{scope} {about or self.title}",
+            change="maintain" if patterns.KEPT.search(words) else "level",
             deadline=deadline.year if deadline else None,
             deadline_kind=deadline.kind if deadline else None,
             period_start=deadline.start if deadline else None,
@@ -298,24 +317,35 @@ class Reading:
             confidence=0.75,
         )
 
+    def _time(self, row: int) -> Deadline | None:
+        """What the column of times says of a row."""
+        times = [n for n, column in enumerate(self.columns) if column.role == "time"]
+        return next((d for n in times if (d := deadline_of([self.grid.words(row, n)]))), None)
+
     def tasks(self) -> Iterator[Task]:
         """The text cells of a table that says who does what, or by when."""
-        if not any(column.role in {"skip", "time"} for column in self.columns) or not self.commits():
+        duties = any(c.role == "time" or (c.role == "skip" and NOTES.search(c.words)) for c in self.columns)
+        if not duties or not self.commits():
             return
         texts = [
             n
             for n, column in enumerate(self.columns)
             if column.role == "name" and (_TASKS.search(column.words) or _PRODUCTS.search(column.words))
         ]
-        times = [n for n, column in enumerate(self.columns) if column.role == "time"]
         for number in self.grid.body():
-            stated = next((d for n in times if (d := deadline_of([self.grid.words(number, n)]))), None)
+            stated = self._time(number)
             for column in texts:
                 cell = self.grid.cell(number, column)
                 product = not _TASKS.search(self.columns[column].words)
                 if cell is not None and cell.end > cell.start and not (product and cell.end - cell.start > _PRODUCT):
                     node = self.ground.outline.node_at(cell.start)
-                    yield Task(Passage(node, cell.start, cell.end), stated or self.deadline)
+                    yield Task(Passage(node, cell.start, cell.end), stated or self.deadline, product)
+
+
+def _class_of(words: str) -> str | None:
+    """The places that a row is about where it names a class of them, as printed but for a first capital."""
+    match = _ROW_CLASS.fullmatch(words)
+    return match["places"][0].lower() + match["places"][1:] if match else None
 
 
 def _stated(words: str) -> Deadline | None:
@@ -324,14 +354,16 @@ def _stated(words: str) -> Deadline | None:
 
 
 class _Group:
-    """The heading rows over the current row: the place that the rows below are about, the style of its number."""
+    """The heading rows over the current row: the place and the time of the rows below, the style of its number."""
 
     def __init__(self) -> None:
         self.scope: str | None = None
+        self.deadline: Deadline | None = None
         self.style = ""
 
-    def open(self, label: str, scope: str | None) -> None:
-        """A heading row with the number `label`: a place holds until a row of its own style follows."""
+    def open(self, label: str, scope: str | None, deadline: Deadline | None) -> None:
+        """A heading row with the number `label`: a place and a time ("Đến năm 2030") hold until a row of its own style
+        follows."""
         style = regex.sub(r"[IVX]+", "I", regex.sub(r"\d+", "1", label.strip(" .)")))
-        if scope is not None or style == self.style:
-            self.scope, self.style = scope, style
+        if scope is not None or deadline is not None or style == self.style:
+            self.scope, self.deadline, self.style = scope, deadline, style

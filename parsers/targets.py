@@ -20,11 +20,14 @@ from parsers.numbers import quantities
 from parsers.outline import Node, Outline
 from parsers.records import Change, Header, Target
 from parsers.roles import Claim, Reason
+from parsers.series import series_tier
 from parsers.subjects import subject_of
 from parsers.units import rated
 
 _I = regex.I
 _QUOTE_LENGTH = 300
+# "92,3% (năm 2022); 93% (năm 2023)": the year in the bracket right behind a number
+_YEAR_NOTED = regex.compile(r"[^\S\n]*+(?:\p{L}++\s*+){0,4}?\(\s*+(?:trong\s+)?năm\s+(?P<year>20\d\d)\s*+\)")
 
 
 def targets(part: Document, outline: Outline, header: Header) -> tuple[Target, ...]:
@@ -59,7 +62,7 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
         reasons += reader.reasons
     readings = tables.read(part, text, ground, part.tables)
     for task in (task for reading in readings for task in reading.tasks()):
-        reader = _Passage(text, task.passage, ground, {}, "task")
+        reader = _Passage(text, task.passage, ground, {}, "goal" if task.product else "task")
         found += [tables.dated(target, task, ground) for target in reader.targets()]
         reasons += reader.reasons
     found += [target for reading in readings for target in reading.targets()]
@@ -99,6 +102,7 @@ class _Passage:
                 for q in quantities(text[passage.start : passage.end])
             ]
         self.deadlines = deadlines(text, passage.start, passage.end)
+        self.brackets = clauses.brackets(text, passage.start, passage.end) if self.deadlines else []
         self.items = [
             (left, right, first, last)
             for left, right in clauses.sentences(text, passage.start, passage.end)
@@ -204,12 +208,19 @@ class _Passage:
         skip = next(
             (range(m.origin.end, number) for m in self.mentions if m.origin and m.quantity.begin == number), range(0)
         )
+        noted = _YEAR_NOTED.match(
+            self.text, next((m.quantity.finish for m in self.mentions if m.quantity.begin == number), end)
+        )
+        if noted:
+            return Deadline(int(noted["year"]), "in")
         own = [d for first, last, d in self.deadlines if start <= first < end and first not in skip]
         if own:
             return own[0]
         before = [(first, d) for first, _, d in self.deadlines if first < number and first not in skip]
         item = next(((f, last) for _, _, f, last in self.items if f <= start < last), None)
         for first, deadline in reversed(before):
+            if any(left < first < right <= number for left, right in self.brackets):
+                continue  # "(cuối năm 2021 có 63 xã); có thêm 20 xã …": what a bracket dates ends with it
             if item is not None and item[0] <= first < item[1]:
                 return deadline
             home = next(((left, f, last) for left, _, f, last in self.items if f <= first < last), None)
@@ -232,14 +243,14 @@ class _Passage:
         own = tier_of(clause)
         if own is not None:
             return own
-        series = self.series_tier(claim)
+        series = series_tier(self.text, self.claims, claim)
         if series is not None:
             return series
         if claim.mention.head.strip().lower() in {"tăng", "giảm", "tăng thêm"} and self.done:
             before = list(self.done.values())[-1]
             if before.unit == claim.unit:
                 return before.tier  # "88/126 xã đạt chuẩn, tăng 36 xã so với năm 2020"
-        restated = regex.match(r"(?:để\s+)?nâng\s+(?:tổng\s+)?số", claim.mention.head, _I)
+        restated = regex.match(r"(?:(?:để\s+)?nâng\s+(?:tổng\s+)?số|l(?:ũy|uỹ)\s+kế)", claim.mention.head, _I)
         previous = next((t for t in reversed(list(self.done.values()))), None)
         if restated and previous is not None and previous.tier:
             return previous.tier
@@ -322,23 +333,6 @@ class _Passage:
             found.append(replace(target, unit=unit, criterion=number, criterion_set=level if number else None))  # type: ignore[arg-type]
         return found
 
-    def series_tier(self, claim: Claim) -> str | None:
-        """A criteria set named once at the end of a series holds for every item of it."""
-        clause = self.text[claim.start : claim.end]
-        if not regex.search(r"tiêu\s+chí", clause, _I) or regex.search(
-            r"(?:thuộc|theo|trong)\s+(?:bộ|tiêu)", clause, _I
-        ):
-            return None
-        for later in self.claims[self.claims.index(claim) + 1 :]:
-            if later.mention.sentence != claim.mention.sentence:
-                return None
-            if later.inside != claim.inside or later.unit != claim.unit:
-                continue
-            words = self.text[later.start : later.end]
-            if tier_of(words) and regex.search(r"(?<!\p{L})bộ\s+tiêu\s+chí", words, _I):
-                return tier_of(words)
-        return None
-
     def zeros(self) -> list[Target]:
         """ "không còn xã dưới 15 tiêu chí": a count of zero."""
         if self.section in {"past", "preamble"}:
@@ -347,23 +341,18 @@ class _Passage:
         for match in patterns.ZERO.finditer(self.text, self.passage.start, self.passage.end):
             if not patterns.ZERO_STATE.search(match["rest"]):
                 continue
-            deadline = self.deadline(match.start(), match.end(), match.start())
             rest = match["rest"].rstrip()
-            found.append(
-                Target(
-                    start=match.start(),
-                    end=match.start("rest") + len(rest),
-                    subject=" ".join(rest.split()),
-                    count=0.0,
-                    unit=match["noun"].lower(),
-                    deadline=deadline.year if deadline else None,
-                    deadline_kind=deadline.kind if deadline else None,
-                    period_start=deadline.start if deadline else None,
-                    tier=tier_of(rest) or self.ground.tier(self.node),
-                    scope=self.ground.scope(self.node),
-                    confidence=0.85,
-                )
+            zero = Target(
+                start=match.start(),
+                end=match.start("rest") + len(rest),
+                subject=" ".join(rest.split()),
+                count=0.0,
+                unit=match["noun"].lower(),
+                tier=tier_of(rest) or self.ground.tier(self.node),
+                scope=self.ground.scope(self.node),
+                confidence=0.85,
             )
+            found.append(_dated(zero, self.deadline(match.start(), match.end(), match.start())))
         return found
 
     def milestones(self) -> list[Target]:
@@ -379,25 +368,28 @@ class _Passage:
             own = criterion_in(clause) or (self.ground.criterion(self.node))
             level = "huyện" if "huyện" in clause.lower() else "xã"
             number = ("; ".join(map(str, own.numbers)) or own.resolve(level, tier)) if own else None
-            found.append(
-                Target(
-                    start=item.start,
-                    end=min(item.end, item.start + _QUOTE_LENGTH),
-                    kind="milestone",
-                    subject=" ".join(self.text[item.standard : item.end].split()),
-                    deadline=deadline.year if deadline else None,
-                    deadline_kind=deadline.kind if deadline else None,
-                    period_start=deadline.start if deadline else None,
-                    tier=tier,
-                    criterion=number,
-                    criterion_set=level if number else None,  # type: ignore[arg-type]
-                    scope=scopes.title(self.text, self.node, self.ground) or self.ground.scope(self.node) or item.place,
-                    confidence=0.8,
-                )
+            milestone = Target(
+                start=item.start,
+                end=min(item.end, item.start + _QUOTE_LENGTH),
+                kind="milestone",
+                subject=" ".join(self.text[item.standard : item.end].split()),
+                change="maintain" if patterns.KEPT.search(clause) else "level",
+                tier=tier,
+                criterion=number,
+                criterion_set=level if number else None,  # type: ignore[arg-type]
+                scope=scopes.title(self.text, self.node, self.ground) or self.ground.scope(self.node) or item.place,
+                confidence=0.8,
             )
+            found.append(_dated(milestone, deadline))
         return found
 
     def covers(self, claim: Claim, standard: int) -> bool:
         """Whether a standard is what a counted thing reaches ("10 xã … huyện đạt"), and not a clause of its own."""
         number = claim.mention.quantity.finish
         return number <= standard < claim.end and not regex.search(r"[,;:]", self.text[number:standard])
+
+
+def _dated(target: Target, deadline: Deadline | None) -> Target:
+    if deadline is None:
+        return target
+    return replace(target, deadline=deadline.year, deadline_kind=deadline.kind, period_start=deadline.start)

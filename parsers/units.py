@@ -43,7 +43,8 @@ class Noun:
     """A counted noun `text[start:end]`; `name` is its shortest form ("hộ gia đình": hộ), `level` of a place.
 
     `series` is the set of nouns that it is named in one breath with ("cán bộ, công chức, viên chức"); `also` are the
-    further things that one percentage counts ("trang trại, hợp tác xã"), which `end` takes in.
+    further things that one percentage counts ("trang trại, hợp tác xã"), which `end` takes in; `joint` names units of
+    one level as printed, which one count counts together ("12 xã, phường").
     """
 
     start: int
@@ -53,6 +54,7 @@ class Noun:
     level: str | None = None
     series: str = ""
     also: tuple[Noun, ...] = ()
+    joint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,14 +240,14 @@ def nouns_at(text: str, offset: int, guess: bool = True) -> Noun | None:
         if following.name.lower() in last.name.lower().split(", "):  # "trường tiểu học, trường trung học cơ sở"
             things[-1] = replace(last, end=following.end)
         elif last.series and following.series == last.series:
-            joint = " ".join(join.group().split())
-            name = (
-                f"{last.name}{'' if joint in {',', '/'} else ' '}{joint}{'' if joint == '/' else ' '}{following.name}"
-            )
+            name = " ".join(text[last.start : following.end].split())
             things[-1] = replace(last, end=following.end, name=name)
         else:
             things.append(following)
-    return replace(things[0], end=things[-1].end, also=tuple(things[1:]))
+    level = things[0].level
+    same = len(things) > 1 and level is not None and all(thing.level == level for thing in things)
+    joint = " ".join(text[things[0].start : things[-1].end].split()) if same else ""
+    return replace(things[0], end=things[-1].end, also=tuple(things[1:]), joint=joint)
 
 
 def _bare_place(printed: str) -> str:

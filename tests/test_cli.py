@@ -147,7 +147,7 @@ def test_export_writes_every_record_with_its_plan(
     assert {row["plan_number"] for row in table} == {"7/KH-UBND"}
     files = {
         f"{name}.{form}"
-        for name in ("plans", "targets", "funding", "responsibilities", "citations", "findings")
+        for name in ("plans", "targets", "funding", "responsibilities", "citations", "findings", "place_links")
         for form in ("csv", "jsonl")
     }
     assert {path.name for path in tmp_path.iterdir()} == files | {"datapackage.json"}

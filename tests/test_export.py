@@ -101,7 +101,7 @@ def exported(database: Path, folder: Path, form: str) -> dict[str, Table]:
 @pytest.mark.parametrize("form", WRITERS)
 def test_what_is_read_back_is_what_the_database_says(form: str, database: Path, tmp_path: Path) -> None:
     tables = exported(database, tmp_path / form, form)
-    assert set(tables) == {"plans", *RECORD_TABLES}
+    assert set(tables) == {"plans", *RECORD_TABLES, "place_links"}
     with sqlite3.connect(database) as db:
         db.row_factory = sqlite3.Row
         for name in ("responsibilities", "findings"):
@@ -129,6 +129,31 @@ def test_reviews_count_and_copies_do_not(form: str, database: Path, tmp_path: Pa
     assert [row["amount"] for row in tables["funding"]] == [10.0]
     assert {row["number"] for row in tables["citations"]} == {"1/QĐ-TTg", "9/NQ-CP"}
     assert [row["file"] for row in tables["plans"]] == ["plan.pdf"]
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_places_named_are_exported_with_their_codes_but_not_those_of_rejected_records(
+    form: str, database: Path, tmp_path: Path
+) -> None:
+    with Store(database) as store:
+        (plan,) = (row[0] for row in store.connection.execute("select id from plans"))
+        (rejected,) = (
+            row[0] for row in store.connection.execute("select record_id from reviews where verdict = 'rejected'")
+        )
+        for table, record, field, name, place in (
+            ("documents", plan, "text", "Lạng Sơn", "2021/P20"),
+            ("documents", plan, "scope", "Suối Mơ", None),
+            ("funding", rejected, "quote", "Lạng Sơn", "2021/P20"),
+        ):
+            store.connection.execute(
+                "insert into place_links values (?, ?, ?, ?, 0, 8, ?, ?, 'kind')",
+                (table, record, plan, field, name, place),
+            )
+    links = exported(database, tmp_path / form, form)["place_links"]
+    assert [(row["name"], row["place_level"], row["place_code"], row["place"], row["file"]) for row in links] == [
+        ("Suối Mơ", None, None, None, "plan.pdf"),
+        ("Lạng Sơn", "P", "20", "Lạng Sơn", "plan.pdf"),
+    ]
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
@@ -178,7 +203,7 @@ def test_the_dictionary_describes_every_column_and_every_file(database: Path, tm
         assert all(
             field["description"] and field["type"] in {"string", "integer", "number", "array"} for field in fields
         )
-    assert {resource["name"] for resource in package["resources"]} == {"plans", *RECORD_TABLES}
+    assert {resource["name"] for resource in package["resources"]} == {"plans", *RECORD_TABLES, "place_links"}
 
 
 def test_parquet_without_pyarrow_says_what_to_install(

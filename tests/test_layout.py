@@ -308,3 +308,21 @@ def test_words_that_stand_along_the_margin_of_a_scan_are_no_text() -> None:
     scan = page(1, mark, *paragraph(100, *BODY))
     scan.method = "ocr"
     assert paragraphs(read(scan)) == [" ".join(BODY)]
+
+
+def test_a_running_head_that_ocr_reads_differently_or_in_two_pieces_is_known() -> None:
+    heads = ("Bản tin thử của phường Hạ Phong", "Bản tín thử của phường Hạ Phong", "Bân tin thử của phường Hạ Phông")
+    pages = [page(n, line(head, 200, 30), *paragraph(100, *BODY)) for n, head in enumerate(heads, start=1)]
+    pages.append(page(4, line("Bản tin thử", 200, 30), line("phường Hạ Phong", 350, 34), *paragraph(100, *BODY)))
+    for scan in pages:
+        scan.method = "ocr"
+    assert paragraphs(read(*pages)) == [" ".join(BODY)] * 4
+
+
+def test_lines_at_the_edge_that_share_few_words_are_text() -> None:
+    heads = ("Xã Nậm Khê đạt chuẩn năm nay", "Phường Hạ Phong lập quỹ khuyến học", "Thôn Tả Phong mở lớp nghề mới")
+    pages = [page(n, line(head, 200, 30), *paragraph(100, *BODY)) for n, head in enumerate(heads, start=1)]
+    for scan in pages:
+        scan.method = "ocr"
+    text = read(*pages).text
+    assert all(head in text for head in heads)

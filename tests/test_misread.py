@@ -68,3 +68,17 @@ def test_an_exclamation_mark_without_a_note_stays() -> None:
 def test_pages_with_a_text_layer_are_left_alone() -> None:
     text = ["~ Vốn huyện", "I. MỤC TIÊU", "I. NHIỆM VỤ"]
     assert mended(*text, method="text-layer") == text
+
+
+def test_an_item_number_with_a_comma_gets_its_full_stop_where_items_count_on() -> None:
+    lines = mended(
+        "4. Phòng Kinh tế lập kế hoạch.", "5, Công an xã giữ gìn trật tự.", "Trong các tổ 7, Nậm Khê đứng đầu"
+    )
+    assert lines[1] == "5. Công an xã giữ gìn trật tự."
+    assert mended("4. Phòng Kinh tế", "9, Nậm Khê và các xã")[1] == "9, Nậm Khê và các xã"
+
+
+@pytest.mark.parametrize("mark", ["Ì", "Í"])
+def test_a_raised_figure_read_as_a_capital_marks_the_note(mark: str) -> None:
+    lines = mended(f"Có 7 xã{mark} được công nhận", "trong năm.", "† Gồm các xã Khau Sa, Hạ Phong")
+    assert lines == ["Có 7 xã¹ được công nhận", "trong năm.", "¹ Gồm các xã Khau Sa, Hạ Phong"]

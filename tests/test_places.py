@@ -37,6 +37,12 @@ def test_every_parent_exists_and_every_change_joins_an_old_unit_to_a_new_one() -
         ("TP. Đà Lạt và TP Bảo Lộc", [("thành phố", "Đà Lạt", "672"), ("thành phố", "Bảo Lộc", "673")]),
         ("các huyện Đức Trọng, Di Linh và Bảo Lâm Chủ trì", [
             ("huyện", "Đức Trọng", "678"), ("huyện", "Di Linh", "679"), ("huyện", "Bảo Lâm", "680")]),
+        ("thanh phô Đà Lạt, THÀNH\nPHÓ Bảo Lộc", [("thành phố", "Đà Lạt", "672"), ("thành phố", "Bảo Lộc", "673")]),
+        ("huyên Duc Trong, TP. \xd0à Lạt", [("huyện", "Duc Trong", None), ("thành phố", "\xd0à Lạt", "672")]),
+        # a letter that lower case lengthens, and one that is no i
+        ("th\u0130 trấn Suối Mơ, th\u0131 trấn Suối Mơ", []),
+        # no units: other words, and a misread kind before a name that no unit of that kind has
+        ("huyền Đức Trọng; cơ quan Thường trực; cách xa Đức Trọng; thanh phô Suối Mơ; thị xả Bảo Lộc", []),
         ("HUYỆN ĐƠN DƯƠNG", [("huyện", "ĐƠN DƯƠNG", "677")]),
         ("các xã biên giới, xã NTM; huyện Chủ động triển khai", []),
         ("1 Xã Tà Hine 40 60 2 Xã Ninh Loan 40", [("xã", "Tà Hine", "24991"), ("xã", "Ninh Loan", "24997")]),

@@ -139,3 +139,41 @@ def test_the_number_of_a_paragraph_is_no_figure_to_read_again(label: str) -> Non
     words = [word(label, 10, confidence=0.3), word("Kinh", 120), word("phí", 190)]
     assert second_look.review(words, WHITE, 200, (0.36, 0.36), 5) == 0
     assert words[0].text == label
+
+
+@pytest.mark.parametrize(
+    ("first", "others", "expected"),
+    [
+        ("29,59%", ["29,5%", "29,5%", "29,5%"], "29,5%"),
+        ("969%", ["96%", "969%", "96%"], "96%"),
+        ("87,396", ["87,3%", "87,3%", "87,3%"], "87,3%"),
+        ("75,89", ["75,8%", "75,8%", "75,890"], "75,8%"),
+        ("19%", ["19%", "19%", "19%"], None),
+        ("29,59%", ["29,5%", "29,59%", "29,59%"], None),
+        ("196", ["196", "196", "196"], None),
+    ],
+)
+def test_a_nine_read_for_the_sign_goes_where_most_looks_lack_it(
+    first: str, others: list[str], expected: str | None
+) -> None:
+    assert second_look.percentage(first, others) == expected
+
+
+def test_a_percentage_that_its_box_is_too_narrow_for_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, "1%", "1%", "1%")
+    figure = word("19%", 10)
+    figure.x1 = figure.x0 + 1.1 * (figure.y1 - figure.y0)
+    assert second_look.review([figure], WHITE, 200, (1.0, 1.0), 10) == 0
+    assert figure.text == "19%"
+
+
+def test_a_row_that_alone_does_not_add_up_takes_the_look_with_which_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = (("193", "43", "48", "50", "52"), ("286", "100", "80", "53", "50"))
+    words = [word(text, 60 + 70 * n, 50 * y) for y, row in enumerate(rows, start=1) for n, text in enumerate(row)]
+
+    def looks(places: list[second_look.Place], *_: object) -> list[list[str]]:
+        return [["83", "80", "80"] if place.text == "80" else [place.text] * 3 for place in places]
+
+    monkeypatch.setattr(second_look, "_read_again", looks)
+    assert second_look.review(words, WHITE, 200, (1.0, 1.0), 10) == 1
+    assert (words[7].text, words[7].before, words[7].why) == ("83", "80", "sum of the row")

@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_questions import DISTRICT, NEWER, PROVINCE, communes, plan
+from test_questions import DISTRICT, NEWER, OLD, PROVINCE, communes, plan
 
 from extract.store import Store
 
-FACTS = ("target", "funding", "task", "lead", "reading")
+FACTS = ("target", "funding", "task", "lead", "citation", "reading")
 
 
 @pytest.fixture
 def store(tmp_path: Path, blank_database: Path) -> Iterator[Store]:
     with Store(Path(shutil.copy(blank_database, tmp_path / "plans.db"))) as opened:
         plan(opened, "a", "10/KH-UBND", "2022-01-05", PROVINCE, "Căn cứ Luật")
-        plan(opened, "b", "20/KH-UBND", "2023-02-06", NEWER, "Căn cứ Nghị quyết")
+        plan(opened, "b", "20/KH-UBND", "2023-02-06", NEWER, f"Căn cứ {OLD}")
         yield opened
         for name in FACTS:
             columns = ", ".join(row[1] for row in opened.connection.execute(f"pragma table_info({name}_facts_source)"))
@@ -74,6 +74,17 @@ def test_a_rejected_lead_leaves_its_criterion_without_one(store: Store) -> None:
     assert without() == [("5",)]
     review(store, "rejected", {}, "responsibilities")
     assert without() == [("3",), ("5",)]
+
+
+def test_a_rejected_citation_is_counted_no_more(store: Store) -> None:
+    def cited() -> list[tuple[object, ...]]:
+        return rows(store, "select number, plans from citations_by_number order by 1")
+
+    before = cited()
+    ((number,),) = rows(store, "select number from citations order by document_id, char_start limit 1")
+    review(store, "rejected", {}, "citations")
+    assert (number, 1) in before
+    assert (number, 1) not in cited()
 
 
 def test_an_added_record_counts_and_outlives_a_second_reading(store: Store) -> None:

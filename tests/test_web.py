@@ -151,6 +151,21 @@ def test_every_described_table_and_column_exists(database: Path) -> None:
             assert named <= columns, table
 
 
+def test_every_table_and_view_is_described_or_hidden(database: Path) -> None:
+    described = metadata("plans")["databases"]["plans"]["tables"]
+    with Store(database) as store:
+        names = {
+            row[0]
+            for row in store.connection.execute(
+                "select name from sqlite_master where type in ('table', 'view') and name not like 'sqlite%' "
+                "and name not like 'passages_fts%'"
+            )
+        }
+    assert {
+        name for name in names if not (described.get(name, {}).get("hidden") or described[name]["description"])
+    } == set()
+
+
 def test_text_of_documents_is_never_html(site: str) -> None:
     for path in ("targets", "passages", "targets_of_a_province?province=&tier=", "search_text?words=chuan"):
         page = get(f"{site}/plans/{path}")

@@ -29,8 +29,8 @@ where file_id = :file and char_start < :end and char_end > :start order by char_
 _PAGE = "select number, width, height, method, trust from pages where file_id = :file and number = :number"
 _NEIGHBOUR = """select id from {table} where document_id = :document and (char_start, id) {than} (:start, :id)
 order by char_start {order}, id {order} limit 1"""
-_LAST_REVIEW = """select verdict, corrections, reviewer, at from reviews where record_table = :table and record_id = :id
-order by id desc limit 1"""
+_LAST_REVIEW = """select verdict, corrections, reviewer, at from reviews
+where record_table = :table and record_id = :id and (:by = '' or reviewer = :by) order by id desc limit 1"""
 
 
 async def evidence(request: Request, datasette: Datasette) -> Response:
@@ -44,6 +44,9 @@ async def evidence(request: Request, datasette: Datasette) -> Response:
     document = await site.one(datasette, _DOCUMENT, place)
     boxes = json.loads(record["boxes"]) if record["boxes"] else []
     number = boxes[0][0] if boxes else record["page"]
+    queue = request.args.get("queue") or ""
+    # who works through a queue judges without knowing what others said
+    by = review.reviewer(request) if queue in review.NEXT else ""
     beside = {"document": record["document_id"], "start": start, "id": record_id}
     read = {"file": document["file_id"], "start": start + document["char_start"], "end": end + document["char_start"]}
     found = await site.several(
@@ -54,7 +57,7 @@ async def evidence(request: Request, datasette: Datasette) -> Response:
             "changes": (_CHANGES, read),
             "previous": (_NEIGHBOUR.format(table=table, than="<", order="desc"), beside),
             "next": (_NEIGHBOUR.format(table=table, than=">", order="asc"), beside),
-            "review": (_LAST_REVIEW, {"table": table, "id": record_id}),
+            "review": (_LAST_REVIEW, {"table": table, "id": record_id, "by": by}),
         },
     )
     sheet = next(iter(found["sheet"]), None)
@@ -74,7 +77,7 @@ async def evidence(request: Request, datasette: Datasette) -> Response:
         "changes": found["changes"],
         "previous": found["previous"][0]["id"] if found["previous"] else None,
         "next": found["next"][0]["id"] if found["next"] else None,
-        "is_queue": bool(request.args.get("queue")),
+        "queue_next": review.NEXT.get(queue),
         "review": next(iter(found["review"]), None),
         "may_review": table in fields.TABLES and await review.may_review(request, datasette),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -11,7 +12,8 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from jinja2 import Environment
 
-from extract.web import compare, evidence, faults, plain, plan, review, site, start
+from extract.web import accounts, compare, evidence, faults, maps, plain, plan, review, site, start
+from extract.web.turns import AT_ONCE, turn
 
 Message = dict[str, Any]
 Asgi = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
@@ -38,6 +40,8 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/image/(?P<file_id>[0-9a-f]{64})/(?P<number>\d+)\.png$", evidence.image),
         (r"^/compare$", compare.compare),
         (r"^/compare/(?P<name>[a-z]+)\.json$", compare.data),
+        (r"^/map$", maps.draw),
+        (r"^/-/sign-in$", accounts.sign_in),
         (r"^/review$", review.queue),
         (r"^/review/next$", review.following),
         (r"^/review/(?P<table>[a-z]+)/(?P<record_id>[^/]+)$", review.store),
@@ -99,12 +103,15 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[Asgi], Asgi]:
-    """Every answer carries the security headers; tables of a large database are shown without counting their rows."""
+    """Every answer takes its turn and carries the security headers; tables of a large database do not count rows."""
     tables = f"/{site.database(datasette).name}/"
     is_large = (datasette.plugin_config("kehoach") or {}).get("is_large", False)
+    places = asyncio.Semaphore(AT_ONCE)
 
     def wrap(app: Asgi) -> Asgi:
         async def guarded(scope: Message, receive: Any, send: Any) -> None:
+            if scope["type"] != "http":
+                return await app(scope, receive, send)
             if is_large and scope.get("path", "").startswith(tables):
                 scope = scope | {"query_string": scope["query_string"] + b"&_nocount=1"}
 
@@ -113,7 +120,8 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Asgi], Asgi]:
                     event = event | {"headers": [*event.get("headers", []), *_HEADERS]}
                 await send(event)
 
-            await app(scope, receive, send_with_headers)
+            async with turn(places):
+                await app(scope, receive, send_with_headers)
 
         return guarded
 

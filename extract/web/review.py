@@ -15,17 +15,20 @@ from datasette.utils.asgi import NotFound, Request, Response
 from extract.web import fields, site
 
 PERMISSION = "kehoach-review"
+NEXT = {"own": "/review/next", "rest": "/review/next?rest=1"}  # by the queue that a record was opened from
 _VERDICTS = frozenset({"confirmed", "rejected", "corrected"})
 _RANK = "case f.severity when 'error' then 0 when 'warning' then 1 else 2 end"  # as the index of `findings` has it
+# each reviewer has a queue of their own, so that two may judge the same record; '' stands for all reviewers together
+_JUDGED = "(:reviewer = '' or v.reviewer = :reviewer)"
 # those with a finding, errors first; then those that the extraction was least sure of
 _DOUBTED = " union all ".join(
     f"""select * from (select '{table}' as kind, r.id, r.quote, r.page, r.confidence, r.document_id, {_RANK} as rank
     from findings f join {table} r on r.id = f.record_id where f.record_table = '{table}' and not exists (
-        select 1 from reviews v where v.record_table = '{table}' and v.record_id = r.id)
+        select 1 from reviews v where v.record_table = '{table}' and v.record_id = r.id and {_JUDGED})
     order by {_RANK} limit 100)
 union all
 select * from (select '{table}', r.id, r.quote, r.page, r.confidence, r.document_id, 3 from {table} r where not exists (
-        select 1 from reviews v where v.record_table = '{table}' and v.record_id = r.id)
+        select 1 from reviews v where v.record_table = '{table}' and v.record_id = r.id and {_JUDGED})
     order by r.confidence limit 100)"""
     for table in fields.TABLES
 )
@@ -46,15 +49,29 @@ async def may_review(request: Request, datasette: Datasette) -> bool:
 
 
 async def queue(request: Request, datasette: Datasette) -> Response:
-    """`/review`: records ordered by doubt, those with a finding first."""
-    context = {"queue": await site.rows(datasette, _QUEUE), "may_review": await may_review(request, datasette)}
+    """`/review`: what this reviewer has not judged, the most doubtful first; `?rest=1`: what nobody has judged."""
+    context = {
+        "queue": await site.rows(datasette, _QUEUE, {"reviewer": _whose(request)}),
+        "is_rest": bool(request.args.get("rest")),
+        "may_review": await may_review(request, datasette),
+    }
     return await site.page(datasette, request, "kehoach_review.html", context)
 
 
 async def following(request: Request, datasette: Datasette) -> Response:
-    """`/review/next`: on to the record that is most in doubt now."""
-    found = await site.rows(datasette, _QUEUE)
-    return Response.redirect(f"/evidence/{found[0]['kind']}/{found[0]['id']}?queue=1" if found else "/review")
+    """`/review/next`: on to the record of the queue that is most in doubt now."""
+    found = await site.rows(datasette, _QUEUE, {"reviewer": _whose(request)})
+    opened = "rest" if request.args.get("rest") else "own"
+    return Response.redirect(f"/evidence/{found[0]['kind']}/{found[0]['id']}?queue={opened}" if found else "/review")
+
+
+def reviewer(request: Request) -> str:
+    """The name that who asks is signed in under; '' where nobody is."""
+    return str((request.actor or {}).get("id", ""))
+
+
+def _whose(request: Request) -> str:
+    return "" if request.args.get("rest") else reviewer(request)
 
 
 async def store(request: Request, datasette: Datasette) -> Response:
@@ -76,7 +93,7 @@ async def store(request: Request, datasette: Datasette) -> Response:
             raise site.RefusedError("refused_unchanged")
     await _write(datasette, request, table, record_id, verdict, changed, {name: record[name] for name in _PLACE})
     then = form.get("then", "")
-    is_ours = then.startswith("/evidence/") or then == "/review/next"
+    is_ours = then.startswith("/evidence/") or then in NEXT.values()
     return Response.redirect(then if is_ours else f"/evidence/{table}/{record_id}")
 
 
@@ -130,7 +147,7 @@ async def _write(
         "id": record_id,
         "verdict": verdict,
         "corrections": json.dumps(corrections, ensure_ascii=False) if corrections else None,
-        "reviewer": str((request.actor or {}).get("id", "")),
+        "reviewer": reviewer(request),
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "place": json.dumps(place, ensure_ascii=False),
     }

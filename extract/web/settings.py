@@ -9,7 +9,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 from extract.store import read_only
-from extract.web import plugin
+from extract.web import accounts, plugin
 from extract.web.metadata import content
 
 _PLUGIN = "kehoach"
@@ -39,8 +39,11 @@ def metadata(database: str) -> dict[str, Any]:
     return read | {"databases": {database: {"tables": tables, "queries": queries}}}
 
 
-def application(database: Path) -> Datasette:
-    """Datasette on `database`, opened read-only; raises MissingFileError or ForeignDatabaseError."""
+def application(database: Path, secret: str | None = None, invitations: Path | None = None) -> Datasette:
+    """Datasette on `database`, opened read-only; raises MissingFileError or ForeignDatabaseError.
+
+    `secret` signs cookies (None: a new one); `invitations` is the folder of those of reviewers (None: nobody signs in).
+    """
     connection = read_only(database)
     (targets,) = connection.execute("select max(rowid) from targets").fetchone()
     connection.close()
@@ -52,10 +55,14 @@ def application(database: Path) -> Datasette:
         for table in described["databases"][database.stem]["tables"].values():
             table.pop("facets", None)
         described["plugins"] = {_PLUGIN: {"is_large": True}}
-    return Datasette(
+    served = Datasette(
         [str(database)],
+        secret=secret,
         metadata=described,
         settings=SETTINGS,
         template_dir=str(here / "templates"),
         static_mounts=[("-/kehoach", str(here / "static"))],
     )
+    if invitations:
+        accounts.folders[served] = invitations
+    return served

@@ -27,10 +27,10 @@ TEXT = Path(__file__).resolve().parents[2] / "corpus" / "text" / "ke-hoach-minh-
 DPI = 200
 
 
-def clean_page(first: int, seed: int) -> Sheet:
+def clean_page(first: int, seed: int, points: float = 13.5) -> Sheet:
     """A page of running text from paragraph `first` on, as it was set."""
     rows = [row for row in TEXT.read_text("utf-8").splitlines() if row and row[0] != "@" and "|" not in row]
-    return degrade.set_text(rows[first:], DPI, seed)[0]
+    return degrade.set_text(rows[first:], DPI, seed, points)[0]
 
 
 def page(first: int, seed: int) -> Sheet:
@@ -80,6 +80,28 @@ def tiff(sheets: list[Sheet]) -> bytes:
     return held.getvalue()
 
 
+# what is painted on a set page before it is worn: the ink is scanned with the page
+MARKS: dict[str, Callable[[Sheet], Sheet]] = {
+    "blue watermark, scanned": degrade.watermark,
+    "red watermark, scanned": lambda sheet: degrade.watermark(sheet, (235, 150, 150)),
+    "grey watermark, scanned": lambda sheet: degrade.watermark(sheet, (205, 205, 205)),
+    "green mark along the margin, scanned": lambda sheet: degrade.watermark(sheet, (30, 140, 60), 0),
+    "red stamp, scanned": lambda sheet: degrade.stamp(sheet, 3),
+    "red stamp over blue signature, scanned": lambda sheet: degrade.stamp(degrade.sign(sheet, 3), 3),
+    "red and blue stamp, scanned": lambda sheet: degrade.stamp(degrade.stamp(sheet, 3), 5, (60, 60, 180)),
+    "thick red stamp, scanned": lambda sheet: degrade.thick_stamp(sheet, 3),
+    "thick violet stamp, scanned": lambda sheet: degrade.thick_stamp(sheet, 3, (120, 50, 150)),
+    "small print, scanned": lambda sheet: sheet,
+    "red stamp over small print, scanned": lambda sheet: degrade.stamp(sheet, 3),
+    "blue watermark over small print, scanned": degrade.watermark,
+}
+
+
+def marked(name: str, level: str = "medium") -> Sheet:
+    """The page of `MARKS` of that name."""
+    return degrade.wear(MARKS[name](clean_page(9, 4, 9.5 if "small" in name else 13.5)), LEVELS[level], 4)
+
+
 def cases() -> dict[str, Callable[[], tuple[bytes, str]]]:
     """The pages by name, as functions that give a file and its text."""
     one, two = page(9, 4), page(30, 5)
@@ -112,6 +134,7 @@ def cases() -> dict[str, Callable[[], tuple[bytes, str]]]:
     found["dark grey watermark"] = lambda: (packed(degrade.watermark(one, (175, 175, 175)).pixels), text)
     found["red stamp"] = lambda: (packed(degrade.stamp(one, 3).pixels), text)
     found["red stamp over blue signature"] = lambda: (packed(degrade.stamp(degrade.sign(one, 3), 3).pixels), text)
+    found |= {name: lambda n=name: (packed(marked(n).pixels, "JPEG", quality=75), marked(n).text) for name in MARKS}  # type: ignore[misc]
     return found
 
 

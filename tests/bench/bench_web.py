@@ -1,6 +1,7 @@
 """How fast the pages answer over a large database: 1,000,000 targets of 20,000 made-up documents, 8 clients at once.
 
-    python -m tests.bench.bench_web [FOLDER] [--documents 20000] [--targets 50] [--clients 8] [--rounds 12]
+    python -m tests.bench.bench_web [FOLDER] [--documents 20000] [--targets 50] [--clients 8] [--rounds 30]
+        [--processes 2]
 
 Prints for each page and question the server's CPU milliseconds for one client alone (mean), then the median and the
 95th percentile in milliseconds of all clients at once, each asking with ever other provinces, plans, years and words;
@@ -28,6 +29,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from extract.web import maps
 from extract.web.settings import metadata
 from parsers import indicators, places
 from tests.bench import web_data
@@ -68,6 +70,7 @@ def choices(documents: int, seed: int) -> dict[str, Callable[[], str]]:
     pages: dict[str, Callable[[], str]] = {
         "start": lambda: "/",
         "search": lambda: "/?" + urllib.parse.urlencode({"q": asked()["words"]}),
+        "map": lambda: "/map?" + urllib.parse.urlencode({"tier": chance.choice(maps.TIERS), "year": asked()["year"]}),
         "compare": lambda: f"/compare?indicator={chance.choice(known)}",
         "compare, filtered": lambda: "/compare?" + urllib.parse.urlencode(
             {"indicator": chance.choice(known), "year": asked()["year"], "province": asked()["province"]}
@@ -82,13 +85,13 @@ def choices(documents: int, seed: int) -> dict[str, Callable[[], str]]:
 
 
 @contextmanager
-def served(database: Path) -> Iterator[tuple[str, int]]:
+def served(database: Path, processes: int) -> Iterator[tuple[str, int]]:
     """The address and the process id of `kehoach serve` over a database."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-m", "extract", "serve", "--db", str(database), "--port", str(port)],
-                              stdout=subprocess.DEVNULL)  # fmt: skip
+    command = [sys.executable, "-m", "extract", "serve", "--db", str(database), "--port", str(port)]
+    server = subprocess.Popen([*command, "--processes", str(processes)], stdout=subprocess.DEVNULL)
     try:
         for _ in range(300):
             try:
@@ -114,9 +117,11 @@ def timed(url: str) -> float:
 
 
 def cpu(pid: int) -> float:
-    """CPU milliseconds that a process has spent (user and system; Linux)."""
+    """CPU milliseconds that a process and its children have spent (user and system; Linux)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    own = 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(cpu(int(child)) for child in children)
 
 
 def main() -> None:
@@ -126,7 +131,8 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=20000)
     parser.add_argument("--targets", type=int, default=50)
     parser.add_argument("--clients", type=int, default=8)
-    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--processes", type=int, default=min(os.cpu_count() or 1, 2))
+    parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--without-tables", action="store_true", help="only our pages and the questions")
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp())
@@ -136,7 +142,7 @@ def main() -> None:
         web_data.make(database, options.documents, options.targets)
     alone: dict[str, float] = {}
     times: dict[str, list[float]] = defaultdict(list)
-    with served(database) as (address, pid):
+    with served(database, options.processes) as (address, pid):
         for name, path in choices(options.documents, 1).items():
             timed(address + path())
             before = cpu(pid)
@@ -159,8 +165,8 @@ def main() -> None:
         ordered = sorted(spent)
         p95 = ordered[int(0.95 * (len(ordered) - 1))]
         print(f"{alone[name]:7.0f} {statistics.median(ordered):8.0f} {p95:8.0f}  {name}")
-    print(json.dumps({"documents": options.documents, "targets": options.documents * options.targets,
-                      "clients": options.clients, "load before and after": load}))  # fmt: skip
+    sizes = {name: getattr(options, name) for name in ("documents", "targets", "clients", "processes", "rounds")}
+    print(json.dumps(sizes | {"load before and after": load}))
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     lines: list[str] = []
     for line in process.stdout:
         lines.append(line)
-        link = re.search(r"http://\S+auth-token\?token=\w+", line)
+        link = re.search(r"http://\S+/-/sign-in\?token=[\w-]+", line)
         if link:
             break
     else:

@@ -12,7 +12,7 @@ import pytest
 
 from extract.web.site import words
 
-PAGES = ["/", "/?q=dat+chuan", "/compare", "/review", "{plan}", "{evidence}", "/samples/targets_of_a_province"]
+PAGES = ["/", "/?q=dat+chuan", "/compare", "/map", "/review", "{plan}", "{evidence}", "/samples/targets_of_a_province"]
 
 
 def query(site: Any, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
@@ -92,6 +92,13 @@ def test_markup_in_a_document_is_text_on_every_page(page: Any, site: Any) -> Non
     assert "<script>window.hacked = 1</script>" in page.locator(".text").inner_text()
 
 
+def test_a_figure_of_the_map_leads_to_the_evidence(page: Any) -> None:
+    page.goto("/map?year=2025")
+    assert page.locator("figure.map path").first.bounding_box()["width"] > 5
+    page.locator("main table a").first.click()
+    assert page.locator("mark#quote").count() == 1
+
+
 def test_every_answer_forbids_inline_script(site: Any) -> None:
     for path in ("/", f"/{site.database.stem}", "/compare/targets.json"):
         with urllib.request.urlopen(site.address + path) as answer:
@@ -146,9 +153,9 @@ def test_a_review_by_keys_is_stored_and_seen_in_the_views(page: Any, site: Any) 
     select_and_add(page, site)
     page.goto("/review/next")
     first = page.url
-    assert "queue=1" in first
+    assert "queue=own" in first
     page.keyboard.press("c")
-    page.wait_for_url(lambda url: "queue=1" in url and url != first)
+    page.wait_for_url(lambda url: "queue=own" in url and url != first)
     assert query(site, "select count(*) from reviews where verdict = 'confirmed'") == [(1,)]
 
 
