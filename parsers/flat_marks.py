@@ -14,7 +14,7 @@ import regex
 Style = Literal["upper", "roman", "number", "padded", "lower", "bullet"]
 
 _MARK = regex.compile(
-    r"(?:(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})|(?P<roman>[IVX]{1,6})|(?P<upper>[A-H])|(?P<lower>[a-zđ])|(?P<bullet>[-–+*•]))[.):]?"
+    r"(?:(?P<number>\d{1,3}(?:\.\d{1,2}){0,4})|(?P<roman>[IVX]{1,6})|(?P<upper>[A-H])|(?P<lower>[a-zđ])|(?P<bullet>[-–+*•]))[.):]?"
 )
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"  # the Vietnamese alphabet; lists skip its marked vowels
@@ -103,7 +103,7 @@ class Levels:
         if mark.style != "bullet" and mark.values[-1] == 1:
             return self._new(mark)
         # a bullet, or a list that goes on under the next heading: "I … 5 … II … 6"
-        opens = mark.style == "bullet" or self._closed.get(mark.style, -1) + 1 == mark.values[-1]
+        opens = mark.style == "bullet" or self._closed.get(mark.style, 0) + 1 == mark.values[-1]
         return len(self._open) if opens and len(self._open) < _DEEPEST else None
 
     def _new(self, mark: Mark) -> int | None:

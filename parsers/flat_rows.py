@@ -21,9 +21,8 @@ _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)")
 _RATE = regex.compile(r"\(?\p{L}{1,10}/\p{L}{1,10}\)?")  # "đợt/năm", "(lần/tháng)" behind a figure
 _SUM = regex.compile(r"(?:T[ổỔ](?:ng|NG)|C[ộỘ](?:ng|NG))")
 # what a number belongs to that is no cell: "năm 2026", "đến 40.000", "khoản 2"
-_GOVERNS = frozenset(
-    "năm đoạn số thứ khoản điều điểm quý tháng ngày từ đến dưới trên hơn gần và hoặc cấp lớp nhóm loại mức".split()
-)
+_GOVERNS = frozenset("đoạn số thứ khoản điều từ đến dưới trên hơn gần và hoặc".split())
+_YEAR = regex.compile(r"(?:19|20)\d\d")
 _EMPTY = frozenset("-–")  # an empty cell, or the bullet of the next row
 
 
@@ -234,7 +233,9 @@ def _figure(tokens: Sequence[Token], inside: Sequence[bool], index: int, last: i
     match = _FIGURE.fullmatch(token.words)
     if match is None or inside[index]:
         return None
-    if not beside and not _GROUPED.fullmatch(token.words) and tokens[index - 1].words in _GOVERNS:
-        return None
+    if not beside and not _GROUPED.fullmatch(token.words):
+        before = tokens[index - 1].words
+        if before in _GOVERNS or (before == "năm" and _YEAR.fullmatch(token.words)):
+            return None
     value = parse_number(match["number"])
     return Figure(token.start, token.end, value, token.words.endswith("%")) if value is not None else None

@@ -104,8 +104,12 @@ def _as_table(
             cells.append(Cell(number, 0, 1, 1, *row.mark))
         run, places = sure if sure else (None, {})
         label = (row.words[0], run.label_end if run else row.words[1])
+        counted = len(places) > 1 or len(columns.figures) < 3  # a sum alone is of all units: "Tập huấn nghiệp vụ 17.000"
         for column, heading in reversed(list(enumerate(before, 2))):
-            found = _rate(text, label) if heading is columns.rate else _unit(text, label)
+            if heading is columns.rate:
+                found = _rate(text, label)
+            else:
+                found = _unit(text, label) if counted else None
             if found:
                 label = (label[0], found[0])
                 cells.append(Cell(number, column, 1, 1, *found))

@@ -84,12 +84,12 @@ def read(part: Document, text: str, ground: Context, tables: Sequence[Table]) ->
     return [Reading(part, text, table, tables, ground) for table in tables]
 
 
-def left_out(text: str, tables: Sequence[Table], found: Sequence[Target]) -> Iterator[Reason]:
-    """The quantities of flattened `tables` that are the cell of no target that was `found`."""
+def left_out(text: str, spans: Sequence[tuple[int, int]], found: Sequence[Target]) -> Iterator[Reason]:
+    """The quantities of flattened tables in the `spans` of a text that are the cell of no target that was `found`."""
     taken = {offset for target in found for offset in range(target.start, target.end)}
-    for table in tables:
-        for quantity in quantities(text[table.start : table.end]):
-            start, end = table.start + quantity.start, table.start + quantity.end
+    for first, last in spans:
+        for quantity in quantities(text[first:last]):
+            start, end = first + quantity.start, first + quantity.end
             if taken.isdisjoint(range(start, end)):
                 yield Reason(start, end, "background", "cell of a flattened table")
 

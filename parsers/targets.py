@@ -44,8 +44,8 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
     led: dict[int, Target] = {}
     regions = flat_regions.find(part.text, outline)
     flat = flat_tables.find(part, regions)
-    apart = [(table.start, table.end) for table in flat]
-    apart += [(region.start, region.end) for region in regions if region.is_listing(part.text)]
+    spans = {(table.start, table.end) for table in flat}
+    apart = sorted(spans | {(region.start, region.end) for region in regions if region.is_listing(part.text)})
     for passage in clauses.passages(outline):
         if any(start <= passage.start < end for start, end in apart):
             continue
@@ -73,7 +73,7 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
         reader = _Passage(text, Passage(outline.node_at(cell.start), cell.start, cell.end), ground, {}, "task")
         cells += reader.targets()
     found += cells
-    reasons += tables.left_out(text, flat, cells)
+    reasons += tables.left_out(text, apart, cells)
     return tuple(sorted(found, key=lambda target: (target.start, target.end))), tuple(reasons)
 
 
