@@ -9,7 +9,7 @@ from __future__ import annotations
 import regex
 
 from ocr.document import Document
-from parsers import dates, funding_clauses, funding_tables, funding_terms, funding_tree
+from parsers import dates, flat_regions, flat_tables, funding_clauses, funding_tables, funding_terms, funding_tree
 from parsers.funding_clauses import Clause
 from parsers.funding_scope import Scope, scopes
 from parsers.funding_tree import Item
@@ -60,14 +60,18 @@ def _items(part: Document, outline: Outline, header: Header) -> list[Item]:
     items: list[Item] = []
     opened: dict[int, int] = {}  # node → the item whose parts stand below it
     before_node = 0  # the last paragraph with amounts
-    tables = {table.start: table for table in part.tables}
+    flat = flat_tables.find(part, flat_regions.find(part.text, outline))
+    tables = {table.start: (table, others) for others in (part.tables, flat) for table in others}
+    cells_until = 0  # the end of a flattened table
     for node in outline.nodes[1:]:
-        if node.kind == "row" and node.start in tables:
+        if node.start in tables:
             first = len(items)
-            for clause in funding_tables.amounts(part, tables[node.start], header):
+            table, others = tables[node.start]
+            cells_until = table.end if others is flat else cells_until
+            for clause in funding_tables.amounts(part, table, others, header):
                 whole = None if clause.parent is None else first + clause.parent
                 items.append(Item(node, clause, whole, confidence=0.75))
-        if node.kind in {"closing", "row"} or _is_past(outline, node):
+        if node.kind in {"closing", "row"} or node.start < cells_until or _is_past(outline, node):
             continue
         paragraph = funding_clauses.read(part.text, node.body, node.end, _unit_above(outline, node))
         above = _whole_above(outline, node, opened)

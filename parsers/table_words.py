@@ -16,6 +16,7 @@ from parsers.units import Noun, noun_at, unit_at
 
 _I = regex.I
 _BRACKETED = regex.compile(r"\((?P<unit>[^()]{1,24})\)")
+_EACH = regex.compile(r"\s?/\s?(?P<each>\p{L}{2,10})(?!\p{L})")  # "Số mẫu/lần"
 _RATE = regex.compile(
     r"(?:[-–+*]\s*+|trong\s+đó:?\s+|mức\s+|giảm\s+|tăng\s+)*+(?:(?:tỷ|tỉ)\s+(?:lệ|trọng)|%)\s+(?:các\s+|số\s+|giảm\s+)*+",
     _I,
@@ -172,7 +173,8 @@ def _printed(words: str) -> str | None:
 def _bracketed(words: str) -> str | None:
     for match in regex.finditer(_BRACKETED, words):
         unit = match["unit"].strip()
-        if unit in {"%", "‰"} or unit_at(unit, 0) or noun_at(unit, 0, guess=False):
+        noun = noun_at(unit, 0, guess=False)
+        if unit in {"%", "‰"} or unit_at(unit, 0) or (noun and noun.kind != "attribute"):  # "(tháng 4 và tháng 8)"
             return _printed(unit)
     return None
 
@@ -180,7 +182,10 @@ def _bracketed(words: str) -> str | None:
 def _counted(words: str) -> str | None:
     """The counted noun that a heading opens with: "Số tiêu chí đạt …", "Xã đạt chuẩn"."""
     opening = _OPENING.match(words)
-    return _name(noun_at(words, opening.end() if opening else 0, guess=False))
+    noun = noun_at(words, opening.end() if opening else 0, guess=False)
+    name = _name(noun)
+    each = _EACH.match(words, noun.end) if noun else None
+    return f"{name}/{each['each'].lower()}" if name and each else name
 
 
 def _shared(words: str) -> str | None:
