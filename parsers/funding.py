@@ -28,7 +28,8 @@ _UNIT_LINE = regex.compile(
     r"(?i)(?:đơn vị(?: tính)?|ĐVT)\s*[:.]?\s*(?P<unit>(?:tỷ|tỉ|triệu|nghìn|ngàn|1\.000)?\s*đồng)"
 )
 _FACTORS = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "nghìn": 1000, "ngàn": 1000, "1.000": 1000}
-_BARE_YEAR = regex.compile(r"\W*(?P<year>20\d\d)\W*")
+_BARE_YEAR = regex.compile(r"(?:[^\d:]*:)?\W*(?P<year>20\d\d)\W*")
+_DIVIDED = regex.compile(r"(?i)\W*(?:phân|chia) (?:theo|kỳ|ra)(?!\w)")
 _FIRST_END = regex.compile(r"[.;(]\s")
 _FUND_HEADING = regex.compile(r"(?i)vốn|kinh phí|ngân sách|nguồn lực|đầu tư phát triển|sự nghiệp|chi thường xuyên")
 
@@ -170,11 +171,13 @@ def _describe(
         own = funding_terms.bare_level(clause.label, city)
     after = funding_terms.source_of(clause.after, city)
     item.source = own if own not in {None, "total"} else after if after not in {None, "total"} else None
-    if item.source is None and parent is not None and parent.source != "total":
+    if item.source is None and parent is not None and (parent.source != "total" or _DIVIDED.match(clause.label)):
         item.source = parent.source
-    if item.source is None and before is not None and not own:
+    if item.source is None and before is not None and not own and not _DIVIDED.match(clause.label):
         item.source = before.source
     if item.source is None and scope is not None and (stated := funding_terms.source_of(scope.what, city)) != "total":
+        item.source = stated
+    if item.source is None and (stated := _title_source(clause.title, city)):
         item.source = stated
     if item.source is None and not (own == "total" and _sums_up(clause.label)):
         item.source = outline.inherit(item.node, lambda node: _heading_source(outline, node, city))
@@ -226,6 +229,12 @@ def _heading_source(outline: Outline, node: Node, city: str) -> str | None:
     words = _own_words(outline, node)
     source = funding_terms.source_of(words, city) if _FUND_HEADING.search(words) else None
     return None if source == "total" else source
+
+
+def _title_source(title: str, city: str) -> str | None:
+    """The one budget whose money a table divides by its title: "Kế hoạch vốn ngân sách trung ương năm 2022"."""
+    source = funding_terms.source_of(title, city) or ""
+    return source if source.endswith("_budget") and source != "state_budget" else None
 
 
 def _heading_nature(outline: Outline, node: Node) -> funding_terms.Nature | None:
