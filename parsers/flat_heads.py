@@ -159,8 +159,8 @@ def _plain(times: Sequence[_Time], sums: tuple[int, int] | None) -> tuple[tuple[
 
 
 def _running(text: str, times: Sequence[_Time], start: int, stop: int) -> tuple[tuple[Cell, ...], ...]:
-    """The layout of times of which one has columns of its own, printed behind all: "Kế hoạch" and "Ước thực hiện" of the
-    year that runs, the only one that is neither done nor planned, or the first where it is called so."""
+    """The layout of times of which one has columns of its own, printed behind all: "Kế hoạch" and "Ước thực hiện" of
+    the year that runs, the only one that is neither done nor planned, or the first where it is called so."""
     leaves = list(_LEAF.finditer(text, start, stop))
     printed = "".join("".join(leaf.group().split()) for leaf in leaves)
     bare = [n for n, time in enumerate(times) if not time.done and not time.plan and time.period is None]

@@ -21,7 +21,7 @@ _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)")
 _RATE = regex.compile(r"\(?\p{L}{1,10}/\p{L}{1,10}\)?")  # "đợt/năm", "(lần/tháng)" behind a figure
 _SUM = regex.compile(r"(?:T[ổỔ](?:ng|NG)|C[ộỘ](?:ng|NG))")
 # what a number belongs to that is no cell: "năm 2026", "đến 40.000", "khoản 2"
-_GOVERNS = frozenset("đoạn số thứ khoản điều từ đến dưới trên hơn gần và hoặc".split())
+_GOVERNS = frozenset({"đoạn", "số", "thứ", "khoản", "điều", "từ", "đến", "dưới", "trên", "hơn", "gần", "và", "hoặc"})
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _EMPTY = frozenset("-–")  # an empty cell, or the bullet of the next row
 
@@ -198,11 +198,18 @@ def _row(
     if not notes:
         runs = [run for run in runs if run.notes is None][:1]
     words = _span(tokens, begin, last)
-    return Row(mark, depth, words, text[slice(*words)].split()[0].lower(), tuple(sorted(runs, key=_likely)), bool(_SUM.match(tokens[begin].words)))
+    return Row(
+        mark,
+        depth,
+        words,
+        text[slice(*words)].split()[0].lower(),
+        tuple(sorted(runs, key=_likely)),
+        bool(_SUM.match(tokens[begin].words)),
+    )
 
 
 def _likely(run: Run) -> tuple[bool, bool, int]:
-    """The order of the runs that may be a row's cells: figures with thousands set apart, at the row's end, the longest."""
+    """What puts the likeliest run first: figures with thousands set apart, at the row's end, the longest."""
     return not run.grouped, run.notes is not None, -len(run.figures)
 
 
@@ -210,7 +217,8 @@ def _runs(tokens: Sequence[Token], inside: Sequence[bool], begin: int, last: int
     found = []
     index = begin + 1  # a label comes first
     while index < last:
-        start, figures = index, []
+        start = index
+        figures: list[Figure] = []
         while index < last and (figure := _figure(tokens, inside, index, last, bool(figures))):
             figures.append(figure)
             index += 1
