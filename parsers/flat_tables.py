@@ -66,7 +66,7 @@ def _table(text: str, region: Region) -> Table | None:
     fitting = [(layout, rows) for layout, rows in found if rows]
     if fitting:
         return _as_table(text, *span, head, *fitting[0]) if len(fitting) == 1 else None
-    return flat_uneven.timed(text, span, tokens, head)
+    return flat_uneven.timed(text, span, tokens, head) or flat_uneven.table(text, span, tokens, region.cells)
 
 
 def _rows(text: str, tokens: Sequence[Token], width: int, has_unit: bool) -> list[_Row]:
