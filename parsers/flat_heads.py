@@ -20,7 +20,7 @@ from ocr.heads import numbers_columns
 _I = regex.I
 _MOST_COLUMNS = 40
 _MOST_TOKENS = 200  # of the headings
-_TOKEN = regex.compile(r"[<>≤≥~]\s*+\d\S*+|\S++")
+_TOKEN = regex.compile(r"(?:[<>]=|[<>≤≥~])\s*+\d\S*+|\S++")
 _FIRST_NUMBERS = frozenset({"1", "I", "A", "1.", "I.", "A.", "1)", "I)"})
 _DASH = r"\s*+[-–]\s*+"
 _DONE_WORD = r"ước\s+(?:thực\s+hiện|TH|đạt)|ước|ưth|thực\s+hiện|TH|hiện\s+trạng"

@@ -84,8 +84,8 @@ class Levels:
         return any(self._follows(before, mark) and mark.values[-1] - before.values[-1] < 2 for before in self._open)
 
     def heads(self, mark: Mark) -> bool:
-        """Whether the last row is of another kind than a mark, so that it may head a list of such."""
-        return bool(self._open) and _kind(self._open[-1]) != _kind(mark)
+        """Whether the last numbered row is of another kind than a mark, so that it may head a list of such."""
+        return not self._open or _kind(self._open[-1]) != _kind(mark)
 
     def take(self, mark: Mark, depth: int) -> None:
         """Number a row: lists deeper than it are closed."""

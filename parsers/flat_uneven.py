@@ -101,7 +101,8 @@ def _as_table(text: str, span: Span, first: Token, columns: Columns, over: Seque
         if row.mark:
             cells.append(Cell(number, 0, 1, 1, *row.mark))
         run, places = sure if sure else (None, {})
-        label = (row.words[0], run.label_end if run else row.words[1])
+        told = run or next(iter(row.runs), None)
+        label = (row.words[0], told.label_end if told else row.words[1])
         counted = (
             len(places) > 1 or len(columns.figures) < 3
         )  # a sum alone is of all units: "Tập huấn nghiệp vụ 17.000"

@@ -210,6 +210,26 @@ def test_indicators_with_the_agency_behind_the_value() -> None:
     ]
 
 
+def test_ranges_and_comparators_of_two_signs_are_one_cell() -> None:
+    rows = grid(
+        "TT Chỉ tiêu Đơn vị tính Kế hoạch Cơ quan chủ trì 1 Hồ sơ trực tuyến % >= 90 Văn phòng 2 Lớp tập huấn lớp 40 - 50"
+        " Phòng Kinh tế 3 Chợ số chợ 5 Phòng Kinh tế"
+    )
+    assert [(row[2], row[3]) for row in rows] == [("%", ">= 90"), ("lớp", "40 - 50"), ("chợ", "5")]
+
+
+def test_row_of_sums_before_the_first_number_ends_the_head() -> None:
+    rows = grid(
+        "TT Nguồn vốn Tổng số (tỷ đồng) Năm 2026 Năm 2027 Tổng cộng 90 40 50 1 Ngân sách tỉnh 60 30 30 2 Ngân sách xã 30 10"
+        " 20"
+    )
+    assert [row[1:] for row in rows] == [
+        ["Tổng cộng", "90", "40", "50"],
+        ["Ngân sách tỉnh", "60", "30", "30"],
+        ["Ngân sách xã", "30", "10", "20"],
+    ]
+
+
 def test_rates_and_counts_behind_text() -> None:
     found = aims(
         "TT Đối tượng Thông số Tần suất đo Thời gian Số lượng mẫu/lần Tổng số (mẫu) 1 Nước suối - pH, DO 02 lần/tháng"
