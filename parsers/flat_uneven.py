@@ -103,9 +103,8 @@ def _as_table(text: str, span: Span, first: Token, columns: Columns, over: Seque
         run, places = sure if sure else (None, {})
         told = run or next(iter(row.runs), None)
         label = (row.words[0], told.label_end if told else row.words[1])
-        counted = (
-            len(places) > 1 or len(columns.figures) < 3
-        )  # a sum alone is of all units: "Tập huấn nghiệp vụ 17.000"
+        # a sum alone is of all units: "Tập huấn nghiệp vụ 17.000"
+        counted = len(places) > 1 or len(columns.figures) < 3
         for column, heading in reversed(list(enumerate(before, 2))):
             found = _rate(text, label) if heading is columns.rate else _unit(text, label)
             if found and (counted or heading is columns.rate):

@@ -40,14 +40,23 @@ _OTHER_COLUMN = regex.compile(
 _PRICE = regex.compile(r"(?i)(?:đơn giá|định mức|mức (?:chi|giá|hỗ trợ))(?!\w)")
 _UNITS = regex.compile(r"(?i)^(?:đơn vị(?: tính)?|đvt|đv tính)$")
 _SHARE = regex.compile(r"(?i)(?:tỷ lệ|tỉ lệ|tỷ trọng|cơ cấu)(?:\s*\(?%\)?)?$|^\(?%\)?$")
-_TOTAL = regex.compile(r"(?i)^\W*(?:tổng(?: số| cộng| vốn| kinh phí| mức| nguồn)?|cộng)(?!\w)")
+# not "Cộng đồng dân cư", "Tổng công ty Điện lực"
+_TOTAL = regex.compile(
+    r"(?i)^\W*(?:tổng(?: số| cộng| vốn| kinh phí| mức| nguồn)?|cộng)(?!\w)"
+    r"(?! (?:đồng|tác viên|công ty|cục|hợp|đài|kho|đội|kết|liên|hội)(?!\w))"
+)
 # "Giải ngân năm 2023", "Lũy kế đã bố trí", "So sánh": what was spent, and what compares
 _SPENT = regex.compile(
     r"(?i)(?<!\w)(?:giải ngân|đã (?:bố trí|giao|cấp|chi|thực hiện)|l(?:ũy|uỹ) kế|ước thực hiện|thực hiện (?:năm )?\d{4}"
     r"|so sánh|tăng, giảm)"
 )
+_BARE_YEAR = regex.compile(
+    r"(?:(?<![\p{L}\d]\s)|(?<=(?i:kinh phí|vốn|dự toán|nhu cầu|tổng|tổng số|kế hoạch|KH)\s))(?<![\d/])((?:19|20)\d\d)"
+    r"(?![\d/])(?!\s*[-–])"
+)
+# the column that says when: "Năm", "Thời gian thực hiện" over "2026 - 2028"
+_TIME = regex.compile(r"(?i)^(?:năm|giai đoạn|thời (?:gian|kỳ|hạn)|tiến độ|phân kỳ)(?! \d)")
 _FORECAST = regex.compile(r"(?i)(?:biểu |bảng )?dự báo(?!\w)")  # what is expected to come about is no plan's money
-_BARE_YEAR = regex.compile(r"(?<![\p{L}\d]\s)(?<!\d)((?:19|20)\d\d)(?!\d)(?!\s*[-–])")
 _NUMBERING = (r"[A-H]", r"[IVX]+", r"\d{1,3}", r"\d{1,3}\.\d{1,2}", r"\d{1,3}(?:\.\d{1,2}){2}", r"[a-zđ]", r"[-+*]")
 _IS_NUMBERING = regex.compile(rf"(?:{'|'.join(_NUMBERING)})[.):]?")
 
@@ -71,12 +80,13 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A body row: its label, its rank by numbering (0 is the table's total), and its own unit of money."""
+    """A body row: its label, its rank by numbering (0 is the table's total), its own unit of money and its own time."""
 
     number: int
     label: str
     rank: int
     unit: Money | None
+    time: str = ""
 
 
 def amounts(part: Document, table: Table, tables: Sequence[Table], header: Header) -> list[Clause]:
@@ -91,10 +101,11 @@ def amounts(part: Document, table: Table, tables: Sequence[Table], header: Heade
         return []
     above = _unit(f"Đơn vị: {grid.unit}") if grid.unit else _unit(grid.title)
     units = next((column.number for column in columns if _UNITS.match(column.heading)), None)
-    rows = _ranked(grid, [row for number in grid.body() if (row := _row(grid, number, units))])
+    times = next((column.number for column in columns if _TIME.match(column.heading)), None)
+    rows = _ranked(grid, [row for number in grid.body() if (row := _row(grid, number, units, times))])
     shares = [column.number for column in columns if _SHARE.search(column.heading)]
     priced = any(_PRICE.match(column.heading) for column in columns)
-    columns = [column for column in columns if _is_amounts(grid, rows, column, header)]
+    columns = [column for column in columns if column.number != times and _is_amounts(grid, rows, column, header)]
     period = _period(grid.title)
     clauses: list[Clause] = []
     places: dict[tuple[int, int], int] = {}
@@ -103,13 +114,15 @@ def amounts(part: Document, table: Table, tables: Sequence[Table], header: Heade
             cell = grid.cell(row.number, column.number)
             value = _value(part, cell) if cell else None
             unit = _unit_of(row, column, above, units is not None)
-            label = f"{column.heading}; {row.label}"
+            time = "" if dates.periods(column.heading) else row.time
+            label = "; ".join(filter(None, (column.heading, row.label, time)))
             # what is worked out of counts and prices is an amount, whatever the row says of its prices
             other = funding_terms.is_other_money(column.heading if priced else label)
             if cell and value is not None and unit and not other:
                 places[row.number, column.number] = len(clauses)
                 clauses.append(_clause(cell, value, unit, label, period))
                 clauses[-1].share = _share(grid, row, column, shares)
+                clauses[-1].title = grid.title
     for row in rows:
         for column in columns:
             if (row.number, column.number) in places:
@@ -147,19 +160,20 @@ def _unit(words: str) -> Money | None:
     return unit, _FACTORS.get(scale.group() if scale else "", 1)
 
 
-def _row(grid: Grid, number: int, units: int | None) -> _Row | None:
+def _row(grid: Grid, number: int, units: int | None, times: int | None) -> _Row | None:
     """A body row with its label; None for the row that numbers the columns, and for one without words."""
     words = grid.row(number)
     if not any(words) or numbers_columns(words, len(words)):
         return None
     named = [word for n, word in enumerate(words) if n != units and regex.search(r"\p{L}{2}", word)]
+    time = _BARE_YEAR.sub(r"năm \1", grid.words(number, times)) if times is not None else ""
     label = next((word for word in named if not _IS_NUMBERING.fullmatch(word)), "")
     unit = _unit(grid.words(number, units)) if units is not None else None
     if _TOTAL.match(label):
         return _Row(number, label, 0, unit)
     first = words[0].rstrip(".):")
     rank = next((i for i, form in enumerate(_NUMBERING, 1) if regex.fullmatch(form, first)), len(_NUMBERING) + 1)
-    return _Row(number, label, rank, unit)
+    return _Row(number, label, rank, unit, time)
 
 
 def _ranked(grid: Grid, rows: list[_Row]) -> list[_Row]:

@@ -30,7 +30,7 @@ _NO_FUNDS = regex.compile(
     r"GRDP|GDP|doanh thu|thu nhập|giá trị(?! (?:hỗ trợ|đầu tư))|kim ngạch|xuất khẩu|bán lẻ"
     r"|(?:tổng )?thu (?:ngân sách|NSNN|nội địa|từ|tiền|cân đối)|tổng thu|tăng thu|giảm thu|dư nợ"
     r"|vốn (?:đăng ký|điều lệ|hóa|chủ sở hữu)|lợi nhuận|thiệt hại|nộp ngân sách|tiết kiệm|tiền lương|lương|học phí"
-    r"|mức(?! (?:đầu tư|vốn|kinh phí|phân bổ|bố trí))"
+    r"|(?<!tổng )mức(?! (?:đầu tư|vốn|kinh phí|phân bổ|bố trí))|lưu chuyển hàng h(?:óa|oá)"
     r"|phạt|quy mô|thuế|chuẩn nghèo|đơn giá|giá(?! trị)|lãi"
     r"|mỗi(?! năm)"
     r"|bình quân(?! (?:mỗi năm|hằng năm|hàng năm))|cùng kỳ|thất thoát|nợ(?! vay)|doanh số|sản lượng"
@@ -41,13 +41,16 @@ _FUNDS = regex.compile(r"(?i)(?<!\w)(?:vốn|kinh phí|ngân sách|nguồn|dự 
 _PAST = regex.compile(
     r"(?i)(?<!\w)(?:đã(?: được)? (?:huy động|thực hiện|giải ngân|chi|đầu tư|hỗ trợ|vận động|thu hút|đóng góp"
     r"|cho vay|sử dụng|bổ sung"
-    r"|xây dựng|triển khai)|giải ngân (?:được|đạt)|ước thực hiện|lũy kế|luỹ kế|đến nay|vừa qua)(?!\w)"
+    r"|xây dựng|triển khai|quyết toán)|giải ngân (?:được|đạt)|ước thực hiện|lũy kế|luỹ kế|đến nay|vừa qua"
+    # "Trong 5 năm huy động được 900 tỷ đồng", not "phấn đấu huy động được"
+    r"|(?<!(?:phấn đấu|dự kiến|sẽ|cần|để|nhằm|có thể)\s)(?:huy động|vận động|thu hút|tranh thủ|bố trí|lồng ghép|hỗ trợ)"
+    r"\sđược)(?!\w)"
 )
 _SHARE = regex.compile(
-    r"[\s,(]{0,3}(?:(?:và )?(?:chiếm|bằng|tương ứng|tương đương|đạt)(?: khoảng)?(?: tỷ lệ| tỷ trọng"
+    r"[\s,(]{0,3}(?:(?:và )?(?:chiếm|bằng|tương ứng|tương đương|đạt|tỷ trọng)(?: khoảng)?(?: tỷ lệ| tỷ trọng"
     r"| tỉ lệ)?(?: là)?:?\s*)"
     r"(?P<share>\d{1,3}(?:[.,]\d{1,3})?)\s*%(?! (?:dự toán|kế hoạch|so|KH))"
-    r"|\s*\((?P<bracket>\d{1,3}(?:[.,]\d{1,3})?)\s*%[),;]"
+    r"|\s*\((?P<bracket>\d{1,3}(?:[.,]\d{1,3})?)\s*%(?:[),;]|\s(?:của |so với )?tổng\s[^()\d]{2,60}\))"
 )
 _SHARE_BEFORE = regex.compile(
     r"(?:chiếm|bằng)(?: khoảng)?(?: tỷ lệ| tỷ trọng| tỉ lệ)?:?\s*(?P<share>\d{1,3}(?:[.,]\d{1,3})?)\s*%[^;%]{0,60}$"

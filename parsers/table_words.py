@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ _TITLE_VERBS = regex.compile(
     _I,
 )
 _BESIDE = regex.compile(r"\([^()]{1,40}\)|\p{Lu}{1,4}|/\s?\p{L}{2,10}(?:\s\p{L}{2,10})?")  # "(2 xã)", "TC", "/năm"
+_UNIT_MARK = regex.compile(r"[%‰\"”″]|(?:nt|-)$", _I)
 _LONGEST = 60  # characters of a cell that is a number with its unit and a remark
 _LEADING = 3  # characters that may stand before a cell's number
 _PLAN_WORDS = regex.compile(
@@ -79,6 +81,7 @@ class UnitName:
     per: str | None = None
 
 
+@functools.lru_cache(maxsize=4096)  # a table is looked at again and again, and its figures recur
 def value_of(words: str) -> Value | None:
     """The value of a cell that is one number ("19", "≥ 90%", "12/15", "3 - 4 xã"), else None."""
     plain = parse_number(words)
@@ -140,7 +143,7 @@ def unit_of(
 
 def is_unit(words: str) -> bool:
     """Whether words are a unit and nothing else: "%", "ha", "Triệu USD", "học sinh/lớp", a ditto mark."""
-    if regex.match(r"[%‰\"”″]|(?:nt|-)$", words, _I):
+    if _UNIT_MARK.match(words):
         return True
     unit, noun = unit_at(words, 0), noun_at(words, 0, guess=False)
     if unit is not None and unit.end == len(words):

@@ -220,8 +220,8 @@ def test_ranges_and_comparators_of_two_signs_are_one_cell() -> None:
 
 def test_row_of_sums_before_the_first_number_ends_the_head() -> None:
     rows = grid(
-        "TT Nguồn vốn Tổng số (tỷ đồng) Năm 2026 Năm 2027 Tổng cộng 90 40 50 1 Ngân sách tỉnh 60 30 30 2 Ngân sách xã 30 10"
-        " 20"
+        "TT Nguồn vốn Tổng số (tỷ đồng) Năm 2026 Năm 2027 Tổng cộng 90 40 50 1 Ngân sách tỉnh 60 30 30 2 Ngân sách"
+        " xã 30 10 20"
     )
     assert [row[1:] for row in rows] == [
         ["Tổng cộng", "90", "40", "50"],
