@@ -21,11 +21,12 @@ from parsers.flat_rows import Row, Run
 Way = tuple[int, ...]  # the column of each figure of a row
 Relation = tuple[str, int, tuple[int, ...]]  # "price", "product" or "sum", its column, those that it is made of
 
-_MOST_WAYS = 500  # to place the figures of a row
+_MOST_WAYS = 130  # to place the figures of a row
 _MOST_COLUMNS = 12  # among which relations are sought
-_MOST_ROWS = 400  # that are looked at for relations
-_MOST_TRIED = 2000  # sets of kinds of rows
-_MOST_STATES = 1000  # of sums on the way to the printed totals
+_MOST_ROWS = 60  # that are looked at for relations
+_MOST_RELATIONS = 8
+_MOST_TRIED = 2000  # sets of ways
+_MOST_STEPS = 60_000  # ways tried on the way to the printed sums of a table
 _HOLDING = 0.8  # of the full rows in which a relation that the table has must hold
 _LEAST = 3  # rows in which it must hold; small figures in twice as many
 _CHANCE = 100.0  # a product up to this may be one by chance
@@ -36,7 +37,7 @@ _ROUNDING = 0.011  # of a group's sum, by which its printed figure may differ: p
 
 @dataclass(slots=True)
 class _Line:
-    """A row on its way: the run that its cells are, their values, the ways that are left, the rows directly under it."""
+    """A row on its way: the run of its cells, their values, the ways that are left, the rows directly under it."""
 
     run: int
     values: tuple[float | None, ...]
@@ -45,11 +46,13 @@ class _Line:
 
     def sure(self) -> dict[int, int]:
         """The columns on which all ways agree, each with the place of its figure in the row."""
-        agreed = [places for place in range(len(self.values)) if len(places := {way[place] for way in self.ways}) == 1]
-        return {self.ways[0][place]: place for place in range(len(self.values)) if {self.ways[0][place]} in agreed}
+        columns = [{way[place] for way in self.ways} for place in range(len(self.values))]
+        return {min(agreed): place for place, agreed in enumerate(columns) if len(agreed) == 1}
 
     def at(self, column: int) -> float | None:
         """The value in a column that is sure; 0 for a column that the row surely leaves empty, None where unknown."""
+        if not self.ways and self.values:
+            return None
         if all(column not in way for way in self.ways):
             return 0.0
         place = self.sure().get(column)
@@ -79,8 +82,8 @@ def align(rows: Sequence[Row], roles: Sequence[Role]) -> list[tuple[Run, dict[in
 
 
 def _named_with_numbers(rows: Sequence[Row], lines: list[_Line], width: int) -> list[Row]:
-    """The rows with the first of their figures as the end of the name ("Xã Lộc An 2 80 20"), where they have one too many
-    and most rows have a figure for every column; their `lines` are changed too."""
+    """The rows with the first of their figures as the end of the name ("Xã Lộc An 2 80 20"), where they have one too
+    many and most rows have a figure for every column; their `lines` are changed too."""
     filled = [line for line in lines if line.values]
     if sum(len(line.values) == width for line in filled) < _HOLDING * len(filled):
         return list(rows)
@@ -108,7 +111,7 @@ def _ways(count: int, width: int) -> list[Way]:
 
 
 def _nest(rows: Sequence[Row], lines: Sequence[_Line]) -> None:
-    """The rows directly under each row, by their depth; a row that sums up all stands over those of depth 0."""
+    """Note the rows directly under each row, by their depth."""
     over: list[int] = []
     for index, row in enumerate(rows):
         if row.depth is None:
@@ -140,7 +143,7 @@ def _relations(lines: Sequence[_Line], roles: Sequence[Role]) -> list[Relation]:
             if last - first > 1 and not first <= column < last
         ]
         found += [r for r in (*pairs, *spans) if _holds_in_most(full, r)]
-    return found
+    return found[:_MOST_RELATIONS]
 
 
 def _holds_in_most(rows: Sequence[tuple[float | None, ...]], relation: Relation) -> bool:
@@ -156,7 +159,7 @@ def _holds_in_most(rows: Sequence[tuple[float | None, ...]], relation: Relation)
 
 
 def _holds(cells: dict[int, float | None], relation: Relation) -> bool:
-    """Whether the filled cells of a row show a relation: all of a product; of a sum its column and one part at least."""
+    """Whether the filled cells of a row show a relation: all of a product; of a sum its column and a part at least."""
     kind, column, parts = relation
     whole = cells.get(column)
     given = [value for part in parts if (value := cells.get(part)) is not None]
@@ -167,7 +170,7 @@ def _holds(cells: dict[int, float | None], relation: Relation) -> bool:
 
 
 def _sizes(lines: Sequence[_Line], width: int) -> list[tuple[float, float]]:
-    """The least and the most that each column holds in the rows with a figure for every column, none where no row has."""
+    """The least and the most that may stand in each column, by the rows with a figure for every column."""
     full = [line.values for line in lines if len(line.values) == width]
     columns = ([value for values in full if (value := values[n])] for n in range(width))
     return [(min(values, default=0.0) / _UNLIKE, max(values, default=math.inf) * _UNLIKE) for values in columns]
@@ -201,31 +204,53 @@ def _shown(cells: dict[int, float | None], relations: Sequence[Relation]) -> int
     return len(shown) + sum(kind == "price" for kind, _, _ in shown)
 
 
+class _Steps:
+    """How much of the work for one table is left."""
+
+    def __init__(self) -> None:
+        self.left = _MOST_STEPS
+
+    def take(self, count: int) -> bool:
+        """Whether `count` more steps may be done."""
+        self.left -= count
+        return self.left >= 0
+
+
 def _add_up(rows: Sequence[Row], lines: Sequence[_Line]) -> None:
     """Place the figures of short rows so that the columns add up to the sums printed under or over them."""
     width = max((way[-1] + 1 for line in lines for way in line.ways), default=0)
+    steps = _Steps()
     for index, row in enumerate(rows):
         line = lines[index]
         if not row.sums or len(line.ways) != 1 or len(line.values) < width:
             continue
         totals = tuple(value or 0.0 for value in line.values)
-        side = range(index) if index else range(1, len(rows))
-        places = [n for n in side if not rows[n].sums and not lines[n].children and lines[n].values]
+        places = [n for n in _section(rows, index) if not lines[n].children and lines[n].values]
         members = [lines[n] for n in places]
         if any(not member.ways for member in members) or all(len(member.ways) == 1 for member in members):
             continue
         choices = [member.ways for member in members]
-        found = _fits(members, choices, totals, False)
+        found = _fits(members, choices, totals, False, steps)
         if found is None or any(len(ways) > 1 for ways in found):
-            found = _simplest([rows[n].kind for n in places], members, totals) or found
+            found = _simplest([rows[n].kind for n in places], members, totals, steps) or found
         for member, ways in zip(members, found or choices, strict=True):
             member.ways = ways
 
 
-def _simplest(names: Sequence[str], lines: Sequence[_Line], totals: tuple[float, ...]) -> list[list[Way]] | None:
-    """The one placement that adds up to `totals` with the fewest ways, rows of one way standing together: none begins left
-    of the row above it. None where several do, the table is too short to say so, or nothing but the sums says that rows
-    are sorted so: somewhere rows of one kind by their `names` ("Cửa sông …") must end with a column."""
+def _section(rows: Sequence[Row], index: int) -> range:
+    """The rows that a row of sums adds up: those between it and the row of sums before it, else those behind it."""
+    sums = [n for n, row in enumerate(rows) if row.sums]
+    place = sums.index(index)
+    before = range(sums[place - 1] + 1 if place else 0, index)
+    return before or range(index + 1, sums[place + 1] if place + 1 < len(sums) else len(rows))
+
+
+def _simplest(
+    names: Sequence[str], lines: Sequence[_Line], totals: tuple[float, ...], steps: _Steps
+) -> list[list[Way]] | None:
+    """The one placement that adds up to `totals` with the fewest ways, rows of one way standing together: none begins
+    left of the row above it. None where several do, the table is too short to say so, or nothing but the sums says that
+    rows are sorted so: somewhere rows of one kind by their `names` ("Cửa sông …") must end with a column."""
     if len(lines) < _LEAST * len(totals):
         return None
     kinds = sorted({way for line in lines for way in line.ways})
@@ -234,12 +259,12 @@ def _simplest(names: Sequence[str], lines: Sequence[_Line], totals: tuple[float,
         fitting = []
         for chosen in itertools.combinations(kinds, size):
             tried += 1
-            if tried > _MOST_TRIED:
+            if tried > _MOST_TRIED or not steps.take(1):
                 return None
-            choices = [[way for way in line.ways if way in chosen] for line in lines]
-            if len({column for way in chosen for column in way}) < len(totals) or not all(choices):
+            if len({column for way in chosen for column in way}) < len(totals):
                 continue
-            found = _fits(lines, choices, totals, True)
+            choices = [[way for way in line.ways if way in chosen] for line in lines]
+            found = _fits(lines, choices, totals, True, steps) if all(choices) and steps.take(len(lines)) else None
             if found is not None:
                 fitting.append(found)
         if fitting:
@@ -255,26 +280,28 @@ def _sorted_by_kind(names: Sequence[str], firsts: Sequence[int]) -> bool:
 
 
 def _fits(
-    lines: Sequence[_Line], choices: Sequence[list[Way]], totals: tuple[float, ...], in_blocks: bool
+    lines: Sequence[_Line], choices: Sequence[list[Way]], totals: tuple[float, ...], in_blocks: bool, steps: _Steps
 ) -> list[list[Way]] | None:
-    """Those of the `choices` of each row that stand in some placement whose columns add up to `totals`; None where there
-    is no such placement, or too many to go through. `in_blocks`: no row begins left of the row above it."""
+    """Those of the `choices` of each row that stand in some placement whose columns add up to `totals`; None where
+    there is no such placement, or too many to go through. `in_blocks`: no row begins left of the row above it."""
     layers: list[set[tuple[float, ...]]] = [{(0, *(0.0 for _ in totals))}]
     for line, ways in zip(lines, choices, strict=True):
+        if not steps.take(len(layers[-1]) * len(ways)):
+            return None
         reached = {
             after for state in layers[-1] for way in ways if (after := _after(state, line, way, totals, in_blocks))
         }
-        if not reached or len(reached) > _MOST_STATES:
+        if not reached:
             return None
         layers.append(reached)
     alive = {state for state in layers[-1] if state[1:] == tuple(round(total, 6) for total in totals)}
     found: list[list[Way]] = []
     for line, ways, layer in zip(reversed(lines), reversed(choices), reversed(layers[:-1]), strict=True):
-        steps = [
+        trials = [
             (state, way) for state in layer for way in ways if _after(state, line, way, totals, in_blocks) in alive
         ]
-        alive = {state for state, _ in steps}
-        found.append([way for way in ways if any(way == other for _, other in steps)])
+        alive = {state for state, _ in trials}
+        found.append([way for way in ways if any(way == other for _, other in trials)])
     return found[::-1] if alive else None
 
 
@@ -295,9 +322,9 @@ def _after(
 
 def _groups(rows: Sequence[Row], lines: Sequence[_Line]) -> None:
     """Place the figures of group rows, and the single figures of the rows under them, where the rows add up to them."""
-    top = [n for n, row in enumerate(rows) if row.depth == 0]
     order = [(n, line.children) for n, line in reversed(list(enumerate(lines))) if line.children]
-    order += [(n, top) for n, row in enumerate(rows) if row.sums and row.depth is None]
+    sums = [n for n, row in enumerate(rows) if row.sums and not lines[n].children]
+    order += [(n, [member for member in _section(rows, n) if rows[member].depth == 0]) for n in sums]
     for _ in range(2):  # a group that is placed late places the single rows beside it
         for index, members in order:
             _group(lines[index], [line for member in members for line in _filled(lines, member)])

@@ -56,9 +56,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The head: how many tokens it takes, the label's heading, those of rates ("Tần suất") and of units, those of figures
-    with what each holds, and the headings of the columns of text behind them. `group` stands over the last `grouped`
-    columns of figures."""
+    """The head: how many tokens it takes, the label's heading, those of rates ("Tần suất") and of units, those of
+    figures, and those of the columns of text behind them. `group` stands over the last `grouped` columns of figures."""
 
     tokens: int
     name: Heading
@@ -95,7 +94,7 @@ def read(text: str, tokens: Sequence[Token], cells: bool = False) -> tuple[Colum
 
 
 def _below(before: list[Heading], leaves: list[Heading], notes: Heading) -> tuple[Columns, ...]:
-    """The columns where headings follow that of the notes: a second row of headings, under the last before the notes."""
+    """The columns where headings follow that of the notes: a second row, under the last heading before the notes."""
     group = before[-1]
     if not (_GROUP.fullmatch(group.words) or _holds_figures(group.words)) or len(leaves) < 2:
         return ()

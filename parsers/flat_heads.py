@@ -20,7 +20,7 @@ from ocr.heads import numbers_columns
 _I = regex.I
 _MOST_COLUMNS = 40
 _MOST_TOKENS = 200  # of the headings
-_TOKEN = regex.compile(r"[<>≤≥~]\s*+\d\S*+|\S++")
+_TOKEN = regex.compile(r"(?:[<>]=|[<>≤≥~])\s*+\d\S*+|\S++")
 _FIRST_NUMBERS = frozenset({"1", "I", "A", "1.", "I.", "A.", "1)", "I)"})
 _DASH = r"\s*+[-–]\s*+"
 _DONE_WORD = r"ước\s+(?:thực\s+hiện|TH|đạt)|ước|ưth|thực\s+hiện|TH|hiện\s+trạng"
@@ -40,6 +40,7 @@ _LEAF = regex.compile(
 _CURRENT = regex.compile(r"năm\s+hiện\s+hành", _I)
 _SUM = regex.compile(r"(?:tổng\s+(?:số|cộng)|cộng)(?!\p{L})", _I)
 _UNIT = regex.compile(r"(?:đơn\s+vị(?:\s+tính)?|đvt|đv\s+tính)(?!\p{L})", _I)
+_FIGURE = regex.compile(r"\d[\d.,]*+%?")
 _NOTE = regex.compile(r"\s*+ghi\s+chú\s*+", _I)
 
 
@@ -117,7 +118,17 @@ def head_end(tokens: Sequence[Token]) -> tuple[int, int] | None:
             return index, index + numbers
         if tokens[index].words in _FIRST_NUMBERS and tokens[index + 1].words[:1].isupper():
             return index, index
+        if _sums(tokens, index):
+            return index, index
     return None
+
+
+def _sums(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the first row is one of sums without a number: "Tổng cộng 108.900 41.200"."""
+    last = index + 2 if _SUM.fullmatch(" ".join(t.words for t in tokens[index : index + 2])) else index + 1
+    opens = last == index + 2 or bool(_SUM.fullmatch(tokens[index].words))
+    figures = [bool(_FIGURE.fullmatch(token.words)) for token in tokens[last : last + 2]]
+    return opens and figures == [True, True]
 
 
 def _column_numbers(words: Sequence[str]) -> int:
@@ -159,8 +170,8 @@ def _plain(times: Sequence[_Time], sums: tuple[int, int] | None) -> tuple[tuple[
 
 
 def _running(text: str, times: Sequence[_Time], start: int, stop: int) -> tuple[tuple[Cell, ...], ...]:
-    """The layout of times of which one has columns of its own, printed behind all: "Kế hoạch" and "Ước thực hiện" of the
-    year that runs, the only one that is neither done nor planned, or the first where it is called so."""
+    """The layout of times of which one has columns of its own, printed behind all: "Kế hoạch" and "Ước thực hiện" of
+    the year that runs, the only one that is neither done nor planned, or the first where it is called so."""
     leaves = list(_LEAF.finditer(text, start, stop))
     printed = "".join("".join(leaf.group().split()) for leaf in leaves)
     bare = [n for n, time in enumerate(times) if not time.done and not time.plan and time.period is None]

@@ -1,7 +1,8 @@
 """Row numbers of a flattened table and the levels that they make: "I", "1", "1.1", "a", "-".
 
-In: the words that may number a row, in reading order. Out: whether each goes on from what stands before it, and how deep
-its row lies. A number that neither goes on from an open list nor begins one numbers no row: it is a figure or a name.
+In: the words that may number a row, in reading order. Out: whether each goes on from what stands before it, and how
+deep its row lies. A number that neither goes on from an open list nor begins one numbers no row: it is a figure or a
+part of a name.
 """
 
 from __future__ import annotations
@@ -83,8 +84,8 @@ class Levels:
         return any(self._follows(before, mark) and mark.values[-1] - before.values[-1] < 2 for before in self._open)
 
     def heads(self, mark: Mark) -> bool:
-        """Whether the last row is of another kind than a mark, so that it may head a list of such."""
-        return bool(self._open) and _kind(self._open[-1]) != _kind(mark)
+        """Whether the last numbered row is of another kind than a mark, so that it may head a list of such."""
+        return not self._open or _kind(self._open[-1]) != _kind(mark)
 
     def take(self, mark: Mark, depth: int) -> None:
         """Number a row: lists deeper than it are closed."""
@@ -105,8 +106,8 @@ class Levels:
         return len(self._open) if opens and len(self._open) < _DEEPEST else None
 
     def _new(self, mark: Mark) -> int | None:
-        """The depth of a list that begins: under the last row, or in the place of a list of its own kind. Letters and Roman
-        numbers do not stand in one another, nor "1" in "1"; "1" may stand in "1.1"."""
+        """The depth of a list that begins: under the last row, or in the place of a list of its own kind. Letters are
+        not under letters, Roman numbers not under Roman ones, "1" not under "1"; "1" may be under "1.1"."""
         if mark.style == "padded" and any(before.style == "number" for before in self._open):
             return None  # "Cơ sở 01 Bộ Công an" in a list that counts 1, 2, 3
         for depth, before in enumerate(self._open):

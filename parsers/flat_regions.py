@@ -1,7 +1,7 @@
 """Where flattened tables stand in a text: from the line that opens with "TT" or "STT" to the last line of rows.
 
-In: a text and its outline. Out: `Region`s with their tokens: words, where rows run on in a line, or whole lines, where a
-source prints one cell a line.
+In: a text and its outline. Out: `Region`s with their tokens: words, where rows run on in a line, or whole lines, where
+a source prints one cell a line.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ def _rows_end(text: str, nodes: Sequence[Node], index: int) -> int:
 
 
 def _is_row_line(text: str, node: Node) -> bool:
-    """Whether a line is a numbered row, or one of sums, that ends with a figure or has figures side by side, or a heading
-    of rows in capitals."""
+    """Whether a line is a numbered row, or one of sums, that ends with a figure or has figures side by side, or is a
+    heading of rows in capitals."""
     if not _ROW_LINE.match(text, node.start, node.end):
         return False
     last = text[node.start : node.end].rsplit(None, 1)[-1]

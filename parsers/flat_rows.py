@@ -16,12 +16,12 @@ from parsers.flat_marks import Levels, Mark
 from parsers.numbers import parse_number
 
 _BRACKETED = 300  # characters of a remark in brackets; one that is longer was never closed
-_FIGURE = regex.compile(r"[<>≤≥~]?(?P<number>\d[\d.,]*+(?<![.,]))%?(?:[-–]\d[\d.,]*+(?<![.,])%?)?")
+_FIGURE = regex.compile(r"(?:[<>]=|[<>≤≥~])?(?P<number>\d[\d.,]*+(?<![.,]))%?(?:[-–]\d[\d.,]*+(?<![.,])%?)?")
 _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)")
 _RATE = regex.compile(r"\(?\p{L}{1,10}/\p{L}{1,10}\)?")  # "đợt/năm", "(lần/tháng)" behind a figure
 _SUM = regex.compile(r"(?:T[ổỔ](?:ng|NG)|C[ộỘ](?:ng|NG))")
 # what a number belongs to that is no cell: "năm 2026", "đến 40.000", "khoản 2"
-_GOVERNS = frozenset("đoạn số thứ khoản điều từ đến dưới trên hơn gần và hoặc".split())
+_GOVERNS = frozenset({"đoạn", "số", "thứ", "khoản", "điều", "từ", "đến", "dưới", "trên", "hơn", "gần", "và", "hoặc"})
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _EMPTY = frozenset("-–")  # an empty cell, or the bullet of the next row
 
@@ -77,7 +77,7 @@ def read(text: str, tokens: Sequence[Token], width: int, notes: bool) -> list[Ro
         if notes and marked and _numbered_twice(tokens, first, last):
             # "1 Lộc An 2 Đã giao 2 Bình Khê 4": a figure before notes, or the number of the next row
             rows[-1:] = [replace(row, runs=()) for row in rows[-1:]]
-            rows.append(Row((tokens[first].start, tokens[first].end), depth, _span(tokens, first + 1, last), "", ()))
+            rows.append(Row(_span(tokens, first, first + 1), depth, _span(tokens, first + 1, first + 2), "", ()))
             continue
         row = _row(text, tokens, inside, (first, last), depth, marked, width, notes)
         if row is not None:
@@ -192,12 +192,13 @@ def _row(
     begin = first + marked
     if begin >= last:
         return None
-    runs = _runs(tokens, inside, begin, last)
+    runs = [_ranged(run, width) for run in _runs(tokens, inside, begin, last)]
+    words = _span(tokens, begin, last)
     if sum(len(run.figures) == width and (width > 1 or run.grouped) and not run.rated for run in runs) > 1:
-        runs = []  # several rows without numbers of their own
+        # several rows without numbers of their own
+        words, runs = (words[0], runs[0].label_end), []
     if not notes:
         runs = [run for run in runs if run.notes is None][:1]
-    words = _span(tokens, begin, last)
     return Row(
         mark,
         depth,
@@ -208,8 +209,19 @@ def _row(
     )
 
 
+def _ranged(run: Run, width: int) -> Run:
+    """A run with more figures than there are columns has ranges where dashes stand: "40 - 50"."""
+    merged: list[Figure] = []
+    for figure in run.figures:
+        if len(merged) > 1 and merged[-1].value is None and merged[-2].value is not None and figure.value is not None:
+            merged[-2:] = [replace(merged[-2], end=figure.end)]
+        else:
+            merged.append(figure)
+    return replace(run, figures=tuple(merged)) if len(run.figures) > width == len(merged) else run
+
+
 def _likely(run: Run) -> tuple[bool, bool, int]:
-    """The order of the runs that may be a row's cells: figures with thousands set apart, at the row's end, the longest."""
+    """What puts the likeliest run first: figures with thousands set apart, at the row's end, the longest."""
     return not run.grouped, run.notes is not None, -len(run.figures)
 
 
@@ -217,7 +229,8 @@ def _runs(tokens: Sequence[Token], inside: Sequence[bool], begin: int, last: int
     found = []
     index = begin + 1  # a label comes first
     while index < last:
-        start, figures = index, []
+        start = index
+        figures: list[Figure] = []
         while index < last and (figure := _figure(tokens, inside, index, last, bool(figures))):
             figures.append(figure)
             index += 1

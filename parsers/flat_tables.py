@@ -1,9 +1,9 @@
 """Tables whose cells run together in a paragraph, as legal portals print them, told apart again where that is sure.
 
-In: a part and the regions of such tables. Out: a `Table` for each such run of text ("TT Chỉ tiêu ĐVT Năm 2026 Năm 2027 1 Cà phê ha 27
-28 2 …"), its cells spans of the part's text. It is sure where the head says how many columns of figures there are and a
-row has exactly that many: such rows are given, other rows are not, and no table where they are not the most by far: a
-wrong number is worse than a missing one.
+In: a part and the regions of such tables. Out: a `Table` for each such run of text ("TT Chỉ tiêu ĐVT Năm 2026 Năm 2027
+1 Cà phê ha 27 28 2 …"), its cells spans of the part's text. It is sure where the head says how many columns of figures
+there are and a row has exactly that many: such rows are given, other rows are not, and no table where they are not the
+most by far: a wrong number is worse than a missing one. Tables that this does not explain go to `flat_uneven`.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _table(text: str, region: Region) -> Table | None:
     fitting = [(layout, rows) for layout, rows in found if rows]
     if fitting:
         return _as_table(text, *span, head, *fitting[0]) if len(fitting) == 1 else None
-    return flat_uneven.timed(text, span, tokens, head)
+    return flat_uneven.timed(text, span, tokens, head) or flat_uneven.table(text, span, tokens, region.cells)
 
 
 def _rows(text: str, tokens: Sequence[Token], width: int, has_unit: bool) -> list[_Row]:

@@ -1,7 +1,7 @@
-"""A flattened table whose rows have unlike numbers of cells, told apart by its head, its row numbers and its arithmetic.
+"""A flattened table whose rows have unlike numbers of cells, told apart by its head, row numbers and arithmetic.
 
-In: the text of one table. Out: a `Table` of the cells that are sure: number, label, unit, figures, the words behind them;
-None where the head does not say the columns or most rows cannot be placed.
+In: the text of one table. Out: a `Table` of the cells that are sure: number, label, unit, figures, the words behind
+them; None where the head does not say the columns or most rows cannot be placed.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _placed(text: str, tokens: Sequence[Token], columns: Columns) -> Placed | No
 
 
 def _heads(columns: Columns) -> tuple[Cell, ...]:
-    """The headings over the figures as cells, the first of their columns 0: in two rows where one stands over others."""
+    """The headings over the figures as cells, the first of their columns 0; in two rows where one is over others."""
     under = range(len(columns.figures))[-columns.grouped :] if columns.group else range(0)
     depth = 2 if columns.group else 1
     heads = [
@@ -101,16 +101,13 @@ def _as_table(text: str, span: Span, first: Token, columns: Columns, over: Seque
         if row.mark:
             cells.append(Cell(number, 0, 1, 1, *row.mark))
         run, places = sure if sure else (None, {})
-        label = (row.words[0], run.label_end if run else row.words[1])
-        counted = (
-            len(places) > 1 or len(columns.figures) < 3
-        )  # a sum alone is of all units: "Tập huấn nghiệp vụ 17.000"
+        told = run or next(iter(row.runs), None)
+        label = (row.words[0], told.label_end if told else row.words[1])
+        # a sum alone is of all units: "Tập huấn nghiệp vụ 17.000"
+        counted = len(places) > 1 or len(columns.figures) < 3
         for column, heading in reversed(list(enumerate(before, 2))):
-            if heading is columns.rate:
-                found = _rate(text, label)
-            else:
-                found = _unit(text, label) if counted else None
-            if found:
+            found = _rate(text, label) if heading is columns.rate else _unit(text, label)
+            if found and (counted or heading is columns.rate):
                 label = (label[0], found[0])
                 cells.append(Cell(number, column, 1, 1, *found))
         cells.append(Cell(number, 1, 1, 1, label[0], label[0] + len(text[slice(*label)].rstrip())))

@@ -29,7 +29,8 @@ _UNIT = regex.compile(
 )
 _FACTORS = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "tr": 10**6, "nghìn": 1000, "ngàn": 1000, "1": 1000}
 _MONEY = regex.compile(
-    r"(?i)kinh phí|vốn|ngân sách|NSTW|NSĐP|NSNN|dự toán|nguồn|tổng mức đầu tư|(?:tỷ|triệu|nghìn) đồng|năm \d{4}|tổng"
+    r"(?i)kinh phí|vốn|ngân sách|NSTW|NSĐP|NSNN|dự toán|nguồn|tổng mức đầu tư|thành tiền|(?:tỷ|triệu|nghìn) đồng"
+    r"|năm \d{4}|tổng"
 )
 _OTHER_COLUMN = regex.compile(
     r"(?i)^(?:s?tt|số tt|ghi chú|nội dung|chỉ tiêu|đơn vị(?: tính)?|đvt|địa điểm|thời gian.*|số lượng|khối lượng|quy mô"
@@ -89,7 +90,7 @@ class _Row:
 
 
 def amounts(part: Document, table: Table, tables: Sequence[Table], header: Header) -> list[Clause]:
-    """The amounts of one of `tables` in reading order; `parent` is an index into the list. Offsets count in `part.text`.
+    """The amounts of one of `tables` in reading order; `parent` is an index into the list, offsets are `part.text`'s.
 
     Nothing where neither its headings nor the words above it speak of funds and of a unit of money; nothing from
     columns of years before the plan's, or of what was spent.
@@ -176,8 +177,8 @@ def _row(grid: Grid, number: int, units: int | None, times: int | None) -> _Row 
 
 
 def _ranked(grid: Grid, rows: list[_Row]) -> list[_Row]:
-    """The rows with the depth of the lists that their numbers make as ranks, where every number goes on from the others:
-    a "1" under "1.1.2" is a part of it. Else with the ranks of their styles."""
+    """The rows with the depth of the lists that their numbers make as ranks, where every number goes on from the
+    others: a "1" under "1.1.2" is a part of it. Else with the ranks of their styles."""
     levels = Levels()
     ranked = []
     for row in rows:

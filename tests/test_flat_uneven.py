@@ -8,6 +8,7 @@ import pytest
 
 from ocr.document import Document
 from parsers import flat_marks, flat_regions, flat_tables, funding, outline, targets
+from parsers.grid import Grid
 from parsers.records import Amount, Header, Target
 
 HEAD = "PHỤ LỤC\nKẾ HOẠCH THỰC HIỆN NĂM 2027\n(Kèm theo Kế hoạch số 15/KH-UBND)\n"
@@ -77,6 +78,18 @@ def test_amounts_of_an_estimate_hang_on_the_group_that_sums_them_up() -> None:
         (2_500_000, 28_000_000),
         (28_000_000, None),
     ]
+
+
+def test_title_of_an_annex_without_a_number() -> None:
+    text = f"PHỤ LỤC\nDỰ TOÁN KINH PHÍ\n{ESTIMATE}"
+    part, tree, _ = document(text)
+    found = flat_tables.find(part, flat_regions.find(text, tree))
+    assert Grid(part, found[0], found).title == "DỰ TOÁN KINH PHÍ"
+
+
+def test_forecast_is_no_money_of_the_plan() -> None:
+    text = f"PHỤ LỤC\nDỰ BÁO NHU CẦU VỐN\n{ESTIMATE}"
+    assert funding.amounts(*document(text)) == ()
 
 
 def test_what_an_estimate_is_worked_out_from_is_no_target() -> None:
@@ -167,8 +180,8 @@ def test_sums_alone_do_not_place_rows_of_one_kind() -> None:
 
 def test_year_that_runs_with_columns_of_its_own_and_rows_without_some() -> None:
     found = aims(
-        "STT Chỉ tiêu Đơn vị tính Thực hiện 2024 Năm 2025 Kế hoạch 2027 Kế hoạch 2028 Kế hoạch Ước thực hiện 1 Diện tích"
-        " lúa ha 410 420 425 430 440 2 Chợ chợ 3 3 3 3 Hộ nghèo hộ 90 80 81 70 60 - Hộ cận nghèo hộ 55 50 49 45 40"
+        "STT Chỉ tiêu Đơn vị tính Thực hiện 2024 Năm 2025 Kế hoạch 2027 Kế hoạch 2028 Kế hoạch Ước thực hiện 1 Diện"
+        " tích lúa ha 410 420 425 430 440 2 Chợ chợ 3 3 3 3 Hộ nghèo hộ 90 80 81 70 60 - Hộ cận nghèo hộ 55 50 49 45 40"
         " 4 Tỷ lệ hộ dùng nước sạch % 88 90 90 92 95"
     )
     assert [(t.count or t.percent, t.unit, t.deadline) for t in found] == [
@@ -197,6 +210,26 @@ def test_indicators_with_the_agency_behind_the_value() -> None:
     ]
 
 
+def test_ranges_and_comparators_of_two_signs_are_one_cell() -> None:
+    rows = grid(
+        "TT Chỉ tiêu Đơn vị tính Kế hoạch Cơ quan chủ trì 1 Hồ sơ trực tuyến % >= 90 Văn phòng 2 Lớp tập huấn lớp"
+        " 40 - 50 Phòng Kinh tế 3 Chợ số chợ 5 Phòng Kinh tế"
+    )
+    assert [(row[2], row[3]) for row in rows] == [("%", ">= 90"), ("lớp", "40 - 50"), ("chợ", "5")]
+
+
+def test_row_of_sums_before_the_first_number_ends_the_head() -> None:
+    rows = grid(
+        "TT Nguồn vốn Tổng số (tỷ đồng) Năm 2026 Năm 2027 Tổng cộng 90 40 50 1 Ngân sách tỉnh 60 30 30 2 Ngân sách"
+        " xã 30 10 20"
+    )
+    assert [row[1:] for row in rows] == [
+        ["Tổng cộng", "90", "40", "50"],
+        ["Ngân sách tỉnh", "60", "30", "30"],
+        ["Ngân sách xã", "30", "10", "20"],
+    ]
+
+
 def test_rates_and_counts_behind_text() -> None:
     found = aims(
         "TT Đối tượng Thông số Tần suất đo Thời gian Số lượng mẫu/lần Tổng số (mẫu) 1 Nước suối - pH, DO 02 lần/tháng"
@@ -218,12 +251,11 @@ def test_rates_and_counts_behind_text() -> None:
 
 
 def test_one_cell_a_line() -> None:
-    lines = (
-        "STT|Nội dung|Đơn vị tính|Số lượng|Đơn giá (đồng)|Thành tiền (đồng)|I|Tập huấn|14.500.000|1|Thuê hội trường|Ngày|2"
-        "|3.000.000|6.000.000|2|In tài liệu|Bộ|70|50.000|3.500.000|3|Nước uống|5.000.000|II|Kiểm tra|2.000.000|1|Xăng xe"
-        "|Lít|100|20.000|2.000.000|Tổng cộng|16.500.000"
-    ).split("|")
-    found = amounts("\n".join(lines) + "\nPHỤ LỤC 2\nGiao 12 đơn vị")
+    table = """STT|Nội dung|Đơn vị tính|Số lượng|Đơn giá (đồng)|Thành tiền (đồng)|I|Tập huấn|14.500.000
+        |1|Thuê hội trường|Ngày|2|3.000.000|6.000.000|2|In tài liệu|Bộ|70|50.000|3.500.000|3|Nước uống|5.000.000
+        |II|Kiểm tra|2.000.000|1|Xăng xe|Lít|100|20.000|2.000.000|Tổng cộng|16.500.000"""
+    lines = "\n".join(cell.strip() for cell in table.split("|"))
+    found = amounts(f"{lines}\nPHỤ LỤC 2\nGiao 12 đơn vị")
     assert [a.amount for a in found] == [
         14_500_000,
         6_000_000,
@@ -237,8 +269,8 @@ def test_one_cell_a_line() -> None:
 
 def test_column_under_a_heading_that_stands_left_of_the_notes() -> None:
     rows = grid(
-        "TT Địa phương Diện tích trồng mới (ha) Ghi chú Lúa Ngô 1 Xã Lộc An 40 25 Vùng thấp 2 Xã Bình Khê 38 30 3 Xã Tân"
-        " Hà 22 41 Vùng cao 4 Xã Yên Sơn 15 60"
+        "TT Địa phương Diện tích trồng mới (ha) Ghi chú Lúa Ngô 1 Xã Lộc An 40 25 Vùng thấp 2 Xã Bình Khê 38 30 3 Xã"
+        " Tân Hà 22 41 Vùng cao 4 Xã Yên Sơn 15 60"
     )
     assert [row[1:5] for row in rows] == [
         ["Xã Lộc An", "40", "25", "Vùng thấp"],
@@ -273,7 +305,10 @@ def test_none_where_a_doubt_is_left(table: str) -> None:
 
 
 def test_no_number_of_a_list_of_places_is_a_target() -> None:
-    assert aims("TT Tên điểm Mô tả 1 Cầu Đá Vùng nuôi từ 10 ha trở lên 2 Cầu Gỗ Lồng 500 m3 trở lên 3 Bến Cả Ao 2 ha") == ()
+    assert (
+        aims("TT Tên điểm Mô tả 1 Cầu Đá Vùng nuôi từ 10 ha trở lên 2 Cầu Gỗ Lồng 500 m3 trở lên 3 Bến Cả Ao 2 ha")
+        == ()
+    )
 
 
 def test_cells_taken_are_right_whatever_cells_are_empty() -> None:
