@@ -44,15 +44,18 @@ def amounts(part: Document, outline: Outline, header: Header) -> tuple[Amount, .
     items = _items(part, outline, header)
     funding_tree.leave_smaller_wholes(items)
     funding_tree.group_by_sums(items)
+    funding_tree.group_by_sections(items, outline)
     funding_tree.refer_back(items, outline, city)
     _own_natures(items)
     said = scopes(outline)
-    neighbours: dict[tuple[int, int | None], Item] = {}
-    for item in items:
-        level = item.node.index, item.parent
-        _describe(item, items, neighbours.get(level), outline, city, said)
-        if item.node.kind != "row":
-            neighbours[level] = item
+    late = any(item.parent is not None and item.parent > index for index, item in enumerate(items))
+    for _ in range(2 if late else 1):  # again, where parts stand before their whole and take its source
+        neighbours: dict[tuple[int, int | None], Item] = {}
+        for item in items:
+            level = item.node.index, item.parent
+            _describe(item, items, neighbours.get(level), outline, city, said)
+            if item.node.kind != "row":
+                neighbours[level] = item
     _settle_wholes(items)
     return tuple(_record(item, items) for item in items)
 

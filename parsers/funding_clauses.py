@@ -27,8 +27,11 @@ _COLON = regex.compile(r"\s*+(?:\([^()]*+\)\s*+)?+:(?=\s)")  # behind an amount,
 _STOP = regex.compile(r"\.(?=\s+[\p{Lu}\d]|\s*$)|\n")
 # "2.500.000.000 đồng (Hai tỷ năm trăm triệu đồng)": the amount again, spelt out
 _IN_WORDS = regex.compile(r"\((?:\p{L}+[\s:,]+){1,30}đồng(?: chẵn)?[.\s]*\)")
-# "7 tỷ đồng, từ nguồn …": the source behind a comma
-_FROM = regex.compile(r"^\s*,\s+(?:được\s)?(?:(?:lấy|trích|cân đối|bố trí|chi|huy động)\s)?(?=(?:từ|do)\s)")
+# "7 tỷ đồng, từ nguồn …", "(7 tỷ đồng, nguồn sự nghiệp)": the source behind a comma
+_FROM = regex.compile(
+    r"^\s*,\s+(?:(?:được\s)?(?:(?:lấy|trích|cân đối|bố trí|chi|huy động)\s)?(?=(?:từ|do)\s)"
+    r"|(?=(?:nguồn|vốn|kinh phí)\s[^,;:()\d]{1,30}\)?$))"
+)
 _NEAR = 200  # characters around an amount in which words may belong to it
 # what follows an amount says where it comes from ("300 tỷ đồng huy động từ …"), or is another clause
 _TELLS = regex.compile(r"(?i)\s*(?:từ|vốn|huy động|ngân sách|do|nguồn|thuộc|của|là|bằng|tiền|kinh phí)\s")
@@ -93,7 +96,7 @@ class Paragraph:
 
 def read(text: str, start: int, end: int, unit: tuple[str, int] | None = None) -> Paragraph:
     """The amounts of `text[start:end]`; `unit` is what bare numbers are in ("Đơn vị: triệu đồng" above a list)."""
-    words = _IN_WORDS.sub(lambda match: " " * len(match.group()), text[start:end])
+    words = _IN_WORDS.sub(lambda match: " " * len(match.group()), text[start:end]).replace(" + ", " , ")
     found = _money(words, unit)
     if not found:
         return Paragraph([], None)
@@ -187,7 +190,7 @@ def _clause(words: str, item: tuple[numbers.Quantity, str, int, bool], boundary:
     skip = regex.match(r"(?:[\s,;.:*_)(–-]|và\s|tương ứng\s)*", before)
     label_start = boundary + (skip.end() if skip else 0)
     label = words[label_start : quantity.start]
-    share, taken = funding_terms.share_of(label, words[quantity.end : quantity.end + _NEAR])
+    share, taken, kind = funding_terms.share_of(label, words[quantity.end : quantity.end + _NEAR])
     after = words[quantity.end + taken : max(reach, quantity.end + taken)]
     after = _FROM.sub(" ", after)
     open_ended = not regex.search(r"[;,.()]|\svà\s", after) and regex.compile(r"[\s~]*\d").match(words, reach)
@@ -202,7 +205,7 @@ def _clause(words: str, item: tuple[numbers.Quantity, str, int, bool], boundary:
     says = funding_terms.source_of(after, "city_budget") or funding_terms.nature_of(after)
     if after.strip() and not named and says:
         end += len(after.rstrip())
-    return Clause(start, end, quantity, unit, factor, label, after, share, own, place=quantity.start)
+    return Clause(start, end, quantity, unit, factor, label, kind + after, share, own, place=quantity.start)
 
 
 def _is_restatement(words: str, clauses: list[Clause], clause: Clause, place: int) -> bool:

@@ -47,9 +47,10 @@ _PAST = regex.compile(
     r"|(?<!(?:phấn đấu|dự kiến|sẽ|cần|để|nhằm|có thể)\s)(?:huy động|vận động|thu hút|tranh thủ|bố trí|lồng ghép|hỗ trợ)"
     r"\sđược)(?!\w)"
 )
-_MEASURE = regex.compile(r"(?i)(?:bằng|tương đương|so với)\s\d[\d.,]*+\s*%\s[^:;,()]*")  # "bằng 5% vốn trung ương"
+# "bằng 5% vốn trung ương"
+_MEASURE = regex.compile(r"(?i)(?:bằng|tương đương|so với)\s\d[\d.,]*+\s*%\s(?!(?:của )?tổng)[^:;,()]*")
 _SHARE = regex.compile(
-    r"(?:\s(?:vốn|kinh phí|nguồn)\s[^\d,;:.()]{1,30}(?=,))?[\s,(]{0,3}"
+    r"(?P<kind>\s(?:vốn|kinh phí|nguồn)\s[^\d,;:.()]{1,30}(?=,))?[\s,(]{0,3}"
     r"(?:(?:và )?(?:chiếm|bằng|tương ứng|tương đương|đạt|tỷ trọng)(?: khoảng)?(?: tỷ lệ| tỷ trọng"
     r"| tỉ lệ)?(?: là)?:?\s*)"
     r"(?P<share>\d{1,3}(?:[.,]\d{1,3})?)\s*%(?! (?:dự toán|kế hoạch|so|KH))"
@@ -167,13 +168,14 @@ def is_other_money(label: str) -> bool:
     return bool(other) and (not funds or other[-1] >= funds[-1])
 
 
-def share_of(label: str, after: str) -> tuple[float | None, int]:
-    """The share in percent that stands with an amount, and how many characters of `after` it takes."""
+def share_of(label: str, after: str) -> tuple[float | None, int, str]:
+    """The share in percent that stands with an amount, how many characters of `after` it takes, and the words of them
+    that say what money it is: "239 tỷ đồng vốn sự nghiệp, chiếm 9,2%"."""
     match = _SHARE.match(after)
     if match:
-        return _number(match["share"] or match["bracket"]), match.end()
-    before = _SHARE_BEFORE.search(label)
-    return (_number(before["share"]), 0) if before else (None, 0)
+        return _number(match["share"] or match["bracket"]), match.end(), match["kind"] or ""
+    before = _SHARE_BEFORE.search(_MEASURE.sub("", label))
+    return (_number(before["share"]) if before else None), 0, ""
 
 
 def _number(printed: str) -> float:

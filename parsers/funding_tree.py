@@ -7,7 +7,7 @@ divides ("Từ nguồn vốn sự nghiệp nêu trên, dành …", "Riêng năm 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import regex
@@ -16,7 +16,7 @@ from parsers import dates, funding_terms
 from parsers.funding_clauses import Clause
 from parsers.outline import Node, Outline
 
-_SUM = regex.compile(r"(?i)(?<!\w)(?:tổng|nhu cầu|kinh phí|dự toán|nguồn vốn)(?!\w)")
+_SUM = regex.compile(r"(?i)(?<!\w)(?:tổng|nhu cầu|kinh phí|dự toán|vốn)(?!\w)")
 _BACK = 60  # amounts before a paragraph among which it may mean one
 # "Từ nguồn vốn sự nghiệp nêu trên, …", "Trong tổng số kinh phí trên, …", "Nguồn vốn này được phân bổ …"
 _REFERS = regex.compile(
@@ -84,6 +84,39 @@ def _coming_to(items: list[Item], whole: Item, first: int) -> list[int]:
         if total >= whole.clause.vnd:
             break
     return group if len(group) > 1 and total == whole.clause.vnd > 0 else []
+
+
+def group_by_sections(items: list[Item], outline: Outline) -> None:
+    """What the sections of one rank say first ("Dự án 1 … Kinh phí: …", "Dự án 2 …") are parts of the amount that they
+    come to: of one over them, or of any in the plan where they are three at least. Inner sections go first.
+
+    A section says one amount with its parts first, or several beside each other ("đầu tư 22 tỷ, sự nghiệp 15 tỷ").
+    """
+    divided = {item.parent for item in items}
+    sections: dict[tuple[int, str], dict[int, list[int]]] = {}  # (over them, style) → section → its first amounts
+    for index, item in enumerate(items):
+        for node in (item.node, *outline.ancestors(item.node)):
+            if node.parent is not None and node.label and item.node.kind != "row":
+                first = sections.setdefault((node.parent, node.style), {}).setdefault(node.index, [])
+                if item.parent is None and (
+                    not first or (items[first[0]].node is item.node and first[0] not in divided)
+                ):
+                    first.append(index)
+    for (over, _), firsts in sorted(sections.items(), reverse=True):
+        parts = [index for first in firsts.values() for index in first]
+        total = sum(items[index].clause.vnd for index in parts)
+        inside = {index for index in range(len(items)) if _is_within(items[index].node, firsts, outline)}
+        wholes = [i for i, item in enumerate(items) if i not in inside and item.clause.vnd == total]
+        if len(firsts) < 3:
+            wholes = [i for i in wholes if _is_within(items[i].node, {over}, outline)]
+        if wholes and len(firsts) > 1 and all(items[index].parent is None for index in parts):
+            for index in parts:
+                items[index].parent = wholes[0]
+                items[index].confidence = 0.8
+
+
+def _is_within(node: Node, sections: Collection[int], outline: Outline) -> bool:
+    return any(above.index in sections for above in (node, *outline.ancestors(node)))
 
 
 def refer_back(items: list[Item], outline: Outline, city: str) -> None:
