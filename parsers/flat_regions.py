@@ -31,7 +31,7 @@ _LEAST_CELLS = 6  # lines of a table with one cell a line
 # what the headings of a table speak of whose rows may commit to something
 _PLANNED = regex.compile(
     r"nội\s+dung|nhiệm\s+vụ|hoạt\s+động|công\s+việc|giải\s+pháp|danh\s+mục|hạng\s+mục|(?:mục|chỉ)\s+tiêu|tiêu\s+chí|kế\s+hoạch"
-    r"|sản\s+phẩm|kết\s+quả|số\s+lượng|khối\s+lượng|quy\s+mô|lộ\s+trình|tổng|số\s|diện\s+tích|kinh\s+phí|20\d\d",
+    r"|sản\s+phẩm|kết\s+quả|số\s+lượng|khối\s+lượng|quy\s+mô|lộ\s+trình|tổng|số\s|diện\s+tích|kinh\s+phí|(?<!\p{L}-)20\d\d",
     regex.I,
 )
 

@@ -305,10 +305,8 @@ def test_none_where_a_doubt_is_left(table: str) -> None:
 
 
 def test_no_number_of_a_list_of_places_is_a_target() -> None:
-    assert (
-        aims("TT Tên điểm Mô tả 1 Cầu Đá Vùng nuôi từ 10 ha trở lên 2 Cầu Gỗ Lồng 500 m3 trở lên 3 Bến Cả Ao 2 ha")
-        == ()
-    )
+    rows = "1 Cầu Đá Vùng nuôi từ 10 ha trở lên 2 Cầu Gỗ Lồng 500 m3 trở lên 3 Bến Cả Ao 2 ha"
+    assert aims(f"TT Tên điểm (hệ VN-2000) Mô tả {rows}") == ()
 
 
 def test_cells_taken_are_right_whatever_cells_are_empty() -> None:
