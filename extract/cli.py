@@ -9,6 +9,7 @@ import os
 import re
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,15 +108,19 @@ def _options(workers: int | None, seconds: float, memory: int, password_file: Pa
     return Options(workers or 0, seconds, memory << 20, passwords=passwords, **others)
 
 
-def _run(db: Path, candidates: list[Candidate], options: Options, log_json: bool) -> None:
-    """Read the candidates into the database, print what came of it, and leave with the run's exit status."""
+def _run(db: Path, candidates: list[Candidate], options: Options, log_json: bool, folders: Sequence[Path] = ()) -> None:
+    """Read the candidates into the database, print what came of it, and leave with the run's exit status.
+
+    What was read in `folders` and is there no more is parsed again, where another version has parsed it.
+    """
     from extract.pipeline import Run
     from extract.report import exit_status, print_run
     from extract.store import Store
     from extract.versions import pipeline_version
 
     with Store(db) as store:
-        reports = print_run(Run(store, options, pipeline_version()), candidates, store, log_json)
+        run = Run(store, options, pipeline_version())
+        reports = print_run(run, [*candidates, *run.gone(folders)], store, log_json)
     sys.exit(exit_status(reports))
 
 
@@ -127,12 +132,13 @@ def _run(db: Path, candidates: list[Candidate], options: Options, log_json: bool
 def extract(plans: tuple[Path, ...], db: Path, log_json: bool, **limits: Any) -> None:
     """Read PLANS (files or folders) and store what they say.
 
-    Files that are stored already and have not changed are passed over. A file that cannot be read is recorded with its
-    cause and never stops the others; the exit status is then that of the cause (1 where causes differ).
+    Files that are stored already and have not changed are passed over; a new version of the parsers parses them again
+    from what was read, without opening them. A file that cannot be read is recorded with its cause and never stops the
+    others; the exit status is then that of the cause (1 where causes differ).
     """
     from extract.discover import discover
 
-    _run(db, list(discover(plans)), _options(**limits), log_json)
+    _run(db, list(discover(plans)), _options(**limits), log_json, [plan for plan in plans if plan.is_dir()])
 
 
 @main.command()

@@ -16,10 +16,14 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A file to read: its absolute path, and the fault that keeps it from being read, if any."""
+    """A file to read: its absolute path, and the fault that keeps it from being read, if any.
+
+    `gone` is its id where it is there no more, but can be parsed again from what it gave when it was read.
+    """
 
     path: Path
     fault: KehoachError | None = None
+    gone: str = ""
 
 
 def discover(paths: Sequence[Path]) -> Iterator[Candidate]:

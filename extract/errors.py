@@ -275,6 +275,14 @@ ERRORS: dict[str, type[KehoachError]] = {
 ENVIRONMENT = frozenset({"not_found", "unreadable", "ocr_unavailable", "language_missing", "changed"})
 """Causes that lie outside the file's bytes: such a file is tried again by the next run."""
 
+IN_READING = frozenset(
+    {
+        "unsupported_type", "encrypted", "damaged", "too_large", "no_text", "empty", "ocr_unavailable",
+        "language_missing", "pages_failed",
+    }
+)  # fmt: skip
+"""Causes that reading ends with: no other version of the parsers changes anything for such a file."""
+
 
 def error_of(code: str, file: str | PurePath, page: int | None = None, detail: str = "") -> KehoachError:
     """The error for a cause's code, as reading faults and workers name it; an unknown code is a fault of ours."""

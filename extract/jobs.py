@@ -10,13 +10,17 @@ from extract.tables import Rows
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One document to read: its file, the hash of its bytes, and its limits (seconds; bytes of memory)."""
+    """One document to read: its file, the hash of its bytes, and its limits (seconds; bytes of memory).
+
+    `reading` is what the file gave when it was read before (`ocr.stored`); then it is only parsed, and not opened.
+    """
 
     path: Path
     file_id: str
     seconds: float
     memory: int
     passwords: tuple[str, ...] = ()
+    reading: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from extract.discover import Candidate, digest, nameless_id, stamp
 from extract.errors import (
     ENVIRONMENT,
     ERRORS,
+    IN_READING,
     ChangedWhileReadError,
     FileUnreadableError,
     KehoachError,
@@ -27,8 +28,8 @@ from extract.errors import (
 from extract.jobs import Failure, Job, Outcome, Reading
 from extract.pool import TASK, Pool
 from extract.store import Known, Store
-from extract.tables import RECORD_TABLES, Row
-from extract.versions import facts
+from extract.tables import RECORD_TABLES, Row, Rows
+from extract.versions import facts, of_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """How one file ended in this run, and what was found in it; `unchanged` where an earlier run had read it."""
+    """How one file ended in this run, and what was found in it.
+
+    `unchanged` where an earlier run had read and parsed it; `parsed` where one had read it, and this one parsed
+    it again.
+    """
 
     name: str
     status: str
@@ -67,6 +72,7 @@ class FileReport:
     counts: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     unchanged: bool = False
+    parsed: bool = False
 
     @property
     def exit_code(self) -> int:
@@ -84,6 +90,7 @@ class Tally:
     """What a run has done so far, in numbers of files and pages."""
 
     read: int = 0
+    parsed: int = 0
     partial: int = 0
     failed: int = 0
     unchanged: int = 0
@@ -93,16 +100,18 @@ class Tally:
     def add(self, report: FileReport) -> None:
         """Count one more file that has ended."""
         self.unchanged += report.unchanged
-        self.read += not report.unchanged
+        self.parsed += report.parsed
+        self.read += not (report.unchanged or report.parsed)
         self.partial += report.status == "partial"
         self.failed += report.status == "failed"
-        self.pages += 0 if report.unchanged else report.pages or 0
+        self.pages += 0 if report.unchanged or report.parsed else report.pages or 0
         if report.error_code:
             self.causes[report.error_code] += 1
 
     def facts(self) -> dict[str, Any]:
         """These numbers as columns of `runs`, but for the causes, which are a dictionary here."""
-        numbers = {f"files_{name}": getattr(self, name) for name in ("read", "partial", "failed", "unchanged")}
+        names = ("read", "parsed", "partial", "failed", "unchanged")
+        numbers = {f"files_{name}": getattr(self, name) for name in names}
         return numbers | {"pages_read": self.pages, "causes": dict(sorted(self.causes.items()))}
 
     def row(self) -> Row:
@@ -119,10 +128,23 @@ class Run:
         self.store, self.options, self.version = store, options, version
         self._known = store.known()
         self._seen = store.seen()
+        self._names: dict[str, list[str]] = {}
+        for path, (_, file_id) in self._seen.items():
+            self._names.setdefault(file_id, []).append(path)
         self._reading: dict[str, list[tuple[Path, str]]] = {}
         self._reports: deque[FileReport] = deque()
         self._run_id: int | None = None
         self.tally = Tally()
+
+    def gone(self, folders: Sequence[Path]) -> list[Candidate]:
+        """The files that were read in `folders` and are there no more, but can and should be parsed again."""
+        roots = [folder.resolve() for folder in folders]
+        return [
+            Candidate(Path(known.path), gone=known.file_id)
+            for known in self._known.values()
+            if known.path in self._seen and self._must_read(known) and not os.path.exists(known.path)  # noqa: PTH110
+            if any(Path(known.path).is_relative_to(root) for root in roots) and self._reading_of(known)
+        ]
 
     def files(self, candidates: Sequence[Candidate]) -> Generator[FileReport, None, None]:
         """Read what is new, store it, and yield a report for every candidate as it ends."""
@@ -175,33 +197,42 @@ class Run:
         if candidate.fault:
             raise candidate.fault
         path = candidate.path
-        file_id, now = self._identify(path)
+        if candidate.gone and (candidate.gone in self._reading or not self._must_read(self._known[candidate.gone])):
+            return None  # it was found under another name meanwhile
+        now, file_id = self._seen[str(path)] if candidate.gone else self._identify(path)
+        known = self._known.get(file_id)
         if file_id in self._reading:
             self._reading[file_id].append((path, now))
             return None
-        known = self._known.get(file_id)
         if known and not self._must_read(known):
             self._pass_over(known, path, now)
             return None
         self._reading[file_id] = [(path, now)]
-        return Job(path, file_id, self.options.seconds, self.options.memory, self.options.passwords)
+        reading = self._reading_of(known) if known else b""
+        return Job(path, file_id, self.options.seconds, self.options.memory, self.options.passwords, reading)
 
     def _identify(self, path: Path) -> tuple[str, str]:
-        """The file's id and its stamp; its bytes are hashed only where the stamp is new."""
+        """The file's stamp and its id; its bytes are hashed only where the stamp is new."""
         try:
             now = stamp(path)
         except OSError as fault:
             raise FileUnreadableError(path, detail=fault.strerror or str(fault)) from fault
         before, file_id = self._seen.get(printable(path), ("", ""))
-        return (file_id, now) if before == now else digest(path, self.options.file_bytes)
+        if before != now:
+            file_id, now = digest(path, self.options.file_bytes)
+        return now, file_id
 
     def _must_read(self, known: Known) -> bool:
         return (
-            known.pipeline != self.version
+            known.pipeline not in (self.version, of_reading(self.version))
             or known.file_id in self.options.again
             or known.error_code in ENVIRONMENT
             or (known.error_code == "encrypted" and bool(self.options.passwords))
         )
+
+    def _reading_of(self, known: Known) -> bytes:
+        """What reading gave of a file, where the version at work would read it alike; else empty."""
+        return self.store.reading(known.file_id) if of_reading(known.pipeline) == of_reading(self.version) else b""
 
     def _pass_over(self, known: Known, path: Path, now: str) -> None:
         """Report a file that is stored already; note its name and place where those are new."""
@@ -227,11 +258,11 @@ class Run:
         )
 
     def _finish(self, outcome: Outcome) -> None:
-        """Store what a worker found, unless the file has changed meanwhile."""
-        file_id, result = outcome.job.file_id, outcome.result
+        """Store what a worker found, unless the file has changed while it was read."""
+        file_id, result, reading = outcome.job.file_id, outcome.result, outcome.job.reading
         places = self._reading.pop(file_id)
         path = outcome.job.path
-        if not _is_still(path, places[0][1]):
+        if not reading and not _is_still(path, places[0][1]):
             self._refuse(path, ChangedWhileReadError(path))
             return
         self._begin()
@@ -239,12 +270,18 @@ class Run:
         row["bytes"] = int(places[0][1].split()[0])
         if isinstance(result, Failure):
             row |= _failed(error_of(result.code, path, result.page, result.detail))
-            rows = {}
+            if result.code in IN_READING:
+                row["pipeline"] = of_reading(self.version)
+            rows: Rows = {"readings": [{"file_id": file_id, "document": reading}]} if reading else {}
         else:
             row |= _read(result)
             rows = result.rows
         self.store.replace_file(row, [(printable(place), now) for place, now in places], rows)
-        self._known[file_id] = Known(file_id, row["path"], self.version, row["status"], row["error_code"], row["error"])
+        for name in self._names.get(file_id, ()):  # its other names are no more in the database until they are met
+            self._seen.pop(name, None)
+        self._known[file_id] = Known(
+            file_id, row["path"], row["pipeline"], row["status"], row["error_code"], row["error"]
+        )
         counts = {table: len(rows.get(table, [])) for table in ("documents", *RECORD_TABLES)}
         self._reports.append(
             FileReport(
@@ -256,6 +293,7 @@ class Run:
                 row["pages"],
                 counts,
                 outcome.seconds,
+                parsed=bool(reading),
             )
         )
         for place, _ in places[1:]:

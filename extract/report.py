@@ -64,8 +64,10 @@ def _cut(name: str) -> str:
 
 def _print_totals(reports: Sequence[FileReport], store: Store) -> None:
     failed = sum(report.status == "failed" for report in reports)
-    unchanged = sum(report.unchanged for report in reports)
-    click.echo(f"\n{len(reports)} files: {len(reports) - unchanged} read, {unchanged} unchanged, {failed} failed.")
+    unchanged, parsed = (sum(getattr(report, how) for report in reports) for how in ("unchanged", "parsed"))
+    again = f"{parsed} parsed again from what was read before, " if parsed else ""
+    read = len(reports) - unchanged - parsed
+    click.echo(f"\n{len(reports)} files: {read} read, {again}{unchanged} unchanged, {failed} failed.")
     click.echo(f"{store.path} now holds")
     for table, title in {"files": "files", "pages": "pages", **COLUMNS}.items():
         click.echo(f"  {store.count(table):>9,} {title}")
@@ -102,7 +104,8 @@ def print_runs(connection: sqlite3.Connection, as_json: bool) -> None:
         return
     for row in rows:
         outcome = row["outcome"] or "running or killed"
-        numbers = ", ".join(f"{row[f'files_{name}']} {name}" for name in ("read", "unchanged", "partial", "failed"))
+        names = ("read", "parsed", "unchanged", "partial", "failed")
+        numbers = ", ".join(f"{row[f'files_{name}']} {name}" for name in names)
         causes = ", ".join(f"{cause} {count}" for cause, count in json.loads(row["causes"]).items())
         click.echo(f"{row['id']:>4}  {row['started_at']}  {outcome:<17}  {numbers}  ({row['pipeline']})")
         if causes:

@@ -18,6 +18,7 @@ create table runs (
     files_partial integer not null default 0,
     files_failed integer not null default 0,
     files_unchanged integer not null default 0,
+    files_parsed integer not null default 0,
     pages_read integer not null default 0,
     causes text not null default '{}'  -- JSON: how many files failed, or lack pages, for each cause (`files.error_code`)
 );
@@ -47,6 +48,12 @@ create table paths (
     stamp text not null
 ) without rowid;
 create index paths_file on paths (file_id);
+
+-- All that reading gave (`ocr.stored`), so that a new version of the parsers needs neither the file nor OCR.
+create table readings (
+    file_id text primary key references files (id) on delete cascade,
+    document blob not null
+);
 
 create table pages (
     id text primary key,

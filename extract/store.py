@@ -26,10 +26,10 @@ from extract.errors import (
 from extract.tables import Row, Rows
 
 APPLICATION_ID = 0x4B484F41  # "KHOA"; marks the file as ours (SQLite's PRAGMA application_id)
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 BUSY_SECONDS = 30.0
 # In the order in which foreign keys allow them to be written.
-TABLES = ("pages", "lines", "reading_changes", "documents", "sections", "tables", "targets", "funding",
+TABLES = ("readings", "pages", "lines", "reading_changes", "documents", "sections", "tables", "targets", "funding",
           "responsibilities", "citations", "findings", "responsibility_links", "passages", "place_links")  # fmt: skip
 
 
@@ -164,6 +164,11 @@ class Store:
         """Every path where a file was seen: its stamp (size and times) and its file's id."""
         rows = self.connection.execute("select path, stamp, file_id from paths")
         return {path: (stamp, file_id) for path, stamp, file_id in rows}
+
+    def reading(self, file_id: str) -> bytes:
+        """What reading gave of a file (`ocr.stored`); empty where it gave nothing."""
+        row = self.connection.execute("select document from readings where file_id = ?", [file_id]).fetchone()
+        return row[0] if row else b""
 
     def find_files(self, *names: str) -> list[tuple[str, str]]:
         """The id and name of every file that has one of `names` as its name, path or id."""

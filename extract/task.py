@@ -1,11 +1,11 @@
-"""The work on one document, as it runs in a worker process: file in, rows out."""
+"""The work on one document, as it runs in a worker process: file (or what it gave when it was read) in, rows out."""
 
 from __future__ import annotations
 
 from extract.jobs import Failure, Job, Reading
 from extract.rows import rows_of
 from extract.tables import Row, Rows
-from ocr import reader
+from ocr import reader, stored
 from ocr.document import Document
 from ocr.faults import ReadingFault
 from parsers import explain, parse
@@ -13,10 +13,11 @@ from parsers import explain, parse
 
 def read_and_parse(job: Job) -> Reading | Failure:
     """The rows of the database that the job's file gives, or why it could not be read."""
-    document = _read(job)
+    document = stored.unpack(job.reading, job.path.name) if job.reading else _read(job)
     if isinstance(document, Failure):
         return document
     rows = rows_of(job.file_id, document, parse.parse(document), f"kehoach.parsers@{parse.VERSION}")
+    rows["readings"] = [{"file_id": job.file_id, "document": job.reading or stored.pack(document)}]
     return _reading(document, rows)
 
 

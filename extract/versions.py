@@ -13,15 +13,21 @@ from importlib.util import find_spec
 from pathlib import Path
 
 _READING = ("ocr", "parsers")  # the packages that decide what is read out of a file
+_AND_PARSE = ", parse "
 _MAKING_ROWS = ("extract/rows.py", "extract/task.py", "extract/jobs.py")
 
 
 def pipeline_version() -> str:
-    """The version of reading and parsing: a file that another one has read is read again.
+    """The version of reading and parsing: a file that another one has read or parsed is read or parsed again.
 
     It is read from the source, because importing the parsers takes half a second that a run without new files has not.
     """
-    return f"read {_version('ocr.reader')}, parse {_version('parsers.parse')}"
+    return f"read {_version('ocr.reader')}{_AND_PARSE}{_version('parsers.parse')}"
+
+
+def of_reading(pipeline: str) -> str:
+    """That part of a pipeline's version which reading depends on ("read 1.3")."""
+    return pipeline.partition(_AND_PARSE)[0]
 
 
 def _version(module: str) -> str:

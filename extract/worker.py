@@ -7,6 +7,7 @@ writes how many cores each worker may use at the moment, `TASK` names the functi
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import resource
@@ -34,6 +35,7 @@ def main() -> None:
     cores = int(sys.argv[2])
     module, _, name = sys.argv[3].partition(":")
     task: Callable[[Job], Reading | Failure] = getattr(importlib.import_module(module), name)
+    collect_seldom()
     idle_space = _address_space()
     connection.send("ready")
     while True:
@@ -45,6 +47,14 @@ def main() -> None:
         most = max(job.memory // _PAGE_BYTES, 1)
         spread.allow(lambda most=most: min(os.pread(cores, 1, 0)[0], most))  # type: ignore[misc]
         connection.send(_do(task, job))
+
+
+def collect_seldom() -> None:
+    """Let Python look for cyclic garbage less often: words and boxes by the thousand set it off, and hold no cycles.
+
+    A digital page took an eighth longer to read with the usual thresholds.
+    """
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _do(task: Callable[[Job], Reading | Failure], job: Job) -> Outcome:

@@ -35,7 +35,7 @@ _COLUMNS = {
 }
 COLUMNS = {name: columns.split() for name, columns in _COLUMNS.items()}
 
-Role = Literal["sample", "development", "held_out"]
+Role = Literal["sample", "practice", "development", "held_out"]
 Row = dict[str, str]
 
 

@@ -22,6 +22,7 @@ from gold.score import DocumentScore, Tally, holds_file, score_document
 GROUPS: dict[Role, str] = {
     "development": "Development plans (rules were fitted to these: no estimate for a new plan)",
     "held_out": "Held-out plans (labels kept from the rules as far as known; the texts were known)",
+    "practice": "Practice plans (invented, of many programmes; the rules were mended with them)",
     "sample": "Samples (texts written for this project)",
 }
 _SHOWN = 60  # differences printed in full; the rest is counted

@@ -86,35 +86,38 @@ class Builder:
             if position and lines[position - 1][0].parted(line):
                 self._write(" ")
             begin = self.length
+            boxes = []
             for index, word in enumerate(line.words):
                 if index and not word.glued:
                     self._write(" ")
-                self._word(word, page)
+                boxes.append(self._word(word, page))
             if self.length > begin:
-                self._lines.append(Line(begin, self.length, page, self._around(line, page)))
+                self._lines.append(Line(begin, self.length, page, _around(boxes)))
 
     def _box(self, item: Boxed, page: int) -> Box:
         fall = self._falls.get(page, 0.0)
         return Box(page, *turn(item, -fall)) if fall else Box(page, item.x0, item.y0, item.x1, item.y1)
 
-    def _around(self, line: RawLine, page: int) -> Box:
-        boxes = [self._box(word, page) for word in line.words]
-        return Box(
-            page,
-            min(box.x0 for box in boxes),
-            min(box.y0 for box in boxes),
-            max(box.x1 for box in boxes),
-            max(box.y1 for box in boxes),
-        )
-
-    def _word(self, word: RawWord, page: int) -> None:
+    def _word(self, word: RawWord, page: int) -> Box:
         begin = self.length
         self._write(word.text)
         box = self._box(word, page)
         self._words.append(Word(begin, self.length, box, word.confidence))
         if word.before:
             self._changes.append(Change(begin, self.length, page, box, word.before, word.text, word.why))
+        return box
 
     def _write(self, text: str) -> None:
         self._parts.append(text)
         self.length += len(text)
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    """The box around boxes of one page."""
+    return Box(
+        boxes[0].page,
+        min([box.x0 for box in boxes]),
+        min([box.y0 for box in boxes]),
+        max([box.x1 for box in boxes]),
+        max([box.y1 for box in boxes]),
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import regex
 
@@ -92,7 +93,7 @@ def _gap_at(line: RawLine, left: float, right: float) -> tuple[float, float] | N
 
 def split_at_gaps(line: RawLine) -> list[RawLine]:
     """The line cut where the space between two words is too wide for one text."""
-    words = sorted(line.words, key=lambda word: word.x0)
+    words = sorted(line.words, key=attrgetter("x0"))
     gaps = [b.x0 - a.x1 for a, b in itertools.pairwise(words)]
     if not gaps:
         return [line]

@@ -50,6 +50,7 @@ def _in_lines(text: str) -> Iterator[Table]:
     offset = 0
     block: list[_Row] = []
     sign = ""
+    edges = True, True
     for line in text.splitlines(keepends=True):
         start, offset = offset, offset + len(line)
         own = _sign(line)
@@ -57,12 +58,18 @@ def _in_lines(text: str) -> Iterator[Table]:
             yield from _table(text, block, sign)
             block = []
         if own and not block:
-            sign = own
+            sign, edges = own, _edges(line)
         if own or block:
             end = start + len(line.rstrip("\n"))
-            block.append(_Row(start, end, tuple(_split(text, start, end, sign))))
+            bounds = (True, True) if all(_edges(line)) else edges
+            block.append(_Row(start, end, tuple(_split(text, start, end, sign, bounds))))
     if block:
         yield from _table(text, block, sign)
+
+
+def _edges(line: str) -> tuple[bool, bool]:
+    """Whether a row begins and ends with a "|"."""
+    return line.lstrip().startswith("|"), line.rstrip().endswith("|")
 
 
 def _sign(line: str) -> str:
@@ -78,14 +85,16 @@ def _may_go_on(block: Sequence[_Row], line: str) -> bool:
     return bool(line.strip()) and len(block) > 2 and len(block[-1].cells) < widths.most_common(1)[0][0]
 
 
-def _split(text: str, start: int, end: int, sign: str) -> Iterator[Span]:
-    if sign == "|":  # a sign at an edge bounds the row
+def _split(text: str, start: int, end: int, sign: str, bounds: tuple[bool, bool] = (True, True)) -> Iterator[Span]:
+    """The cells of a row. `bounds`: whether a sign at its left and right edge bounds it; where the rows of a table have
+    none there, it sets an empty cell apart ("Tổng cộng" without a number)."""
+    if sign == "|":
         while start < end and text[start].isspace():
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
-        start += end - start > 1 and text[start] == "|"
-        end -= end > start and text[end - 1] == "|"
+        start += bounds[0] and end - start > 1 and text[start] == "|"
+        end -= bounds[1] and end > start and text[end - 1] == "|"
     while True:
         cut = text.find(sign, start, end)
         yield _stripped(text, start, cut if cut >= 0 else end)

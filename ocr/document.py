@@ -190,10 +190,12 @@ class Document:
     def part(self, start: int, end: int) -> Document:
         """The document that `text[start:end]` is, with every offset counted from `start`; pages are kept whole."""
 
-        def inside(item: Line | Word | Note | Change) -> bool:
+        def inside(item: Note | Change) -> bool:
             return item.start < end and item.end > start
 
         def cut(item: Cut) -> Cut:
+            if start == 0 and item.end <= end:  # nothing to change, and a document is mostly the whole of its file
+                return item
             return replace(item, start=max(item.start, start) - start, end=min(item.end, end) - start)
 
         tables = tuple(
@@ -214,7 +216,7 @@ class Document:
             for note in self.notes
             if inside(note)
         )
-        lines = tuple(cut(line) for line in self.lines if inside(line))
+        lines = tuple(cut(line) for line in self.lines_in(start, end))
         numbers = {line.page for line in lines}
         return Document(
             name=self.name,
@@ -222,7 +224,7 @@ class Document:
             text=self.text[start:end],
             pages=tuple(page for page in self.pages if page.number in numbers),
             lines=lines,
-            words=tuple(cut(word) for word in self.words if inside(word)),
+            words=tuple(cut(word) for word in self.words_in(start, end)),
             tables=tables,
             notes=notes,
             changes=tuple(cut(change) for change in self.changes if inside(change)),

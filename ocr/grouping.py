@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from ocr.raw import RawLine, RawWord
 
 
 def group_lines(words: list[RawWord]) -> list[RawLine]:
     """Words put together into printed lines, from top to bottom; a word joins the line that it overlaps by half."""
-    rows: list[list[RawWord]] = []
+    rows: list[tuple[float, float, list[RawWord]]] = []  # each with the top and bottom of its first word
     for group in _with_glued(words):
-        head = group[0]
-        for row in reversed(rows[-60:]):
-            y0, y1 = row[0].y0, row[0].y1
-            overlap = min(y1, head.y1) - max(y0, head.y0)
-            if overlap > 0.5 * min(y1 - y0, head.y1 - head.y0):
+        top, bottom = group[0].y0, group[0].y1
+        height = bottom - top
+        for y0, y1, row in reversed(rows[-60:]):
+            overlap = min(y1, bottom) - max(y0, top)
+            if overlap > 0.5 * min(y1 - y0, height):
                 row.extend(group)
                 break
         else:
-            rows.append(list(group))
+            rows.append((top, bottom, group))
     lines = []
-    for row in rows:
-        row.sort(key=lambda word: word.x0)
+    for _, _, row in rows:
+        row.sort(key=attrgetter("x0"))
         lines.append(RawLine(row))
     lines.sort(key=lambda line: (line.y0 + line.y1) / 2)
     return lines
@@ -35,5 +37,6 @@ def _with_glued(words: list[RawWord]) -> list[list[RawWord]]:
         else:
             groups.append([word])
     for group in groups:
-        group.sort(key=lambda word: -word.size)  # the tallest decides the line; order is restored by x
+        if len(group) > 1:
+            group.sort(key=lambda word: -word.size)  # the tallest decides the line; order is restored by x
     return groups

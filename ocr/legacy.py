@@ -112,7 +112,7 @@ def encoding_of(words: Iterable[str], named: str | None = None) -> str | None:
 
 def _marked(words: Iterable[str]) -> set[str]:
     """The distinct words with letters beyond ASCII: what tells the encodings apart."""
-    marked = {word for text in words for word in _LETTERS.findall(text) if not word.isascii()}
+    marked = {word for text in set(words) for word in _LETTERS.findall(text) if not word.isascii()}
     return {word for word in marked if any(char.isalpha() or char in "\xad\u2212\u2219" for char in word)}
 
 
@@ -124,6 +124,7 @@ def _fits(words: Iterable[str], encoding: str) -> bool:
     return _share({Conversion(encoding)(word) for word in marked}) >= max(_CLEAR, _share(marked) + 0.2)
 
 
+@functools.lru_cache(maxsize=1 << 16)  # the words of a language recur
 def mend(text: str) -> str:
     """Unicode text (any form) as NFC, with letters that stand for others put right ("ƣ" for "ư").
 

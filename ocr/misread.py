@@ -1,8 +1,9 @@
 """Labels and marks that tesseract misreads, put right by what stands around them on the page and in the file.
 
 In: pages as they were read. Out: the same, some lines with another first word, which keeps its first reading.
-Bullets come out as "~", strokes of Roman numbers are lost or run together ("II." → "I.", "III." → "HI."), and raised
-figures are taken for "!" or a letter. Only what no Vietnamese text has, or what breaks a count, is changed.
+Bullets come out as "~", strokes of Roman numbers are lost or run together ("II." → "I.", "III." → "HI."), raised
+figures are taken for "!" or a letter, and specks for an apostrophe. Only what no Vietnamese text has, or what breaks a
+count, is changed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _NUMBER = regex.compile(r"([IVXHl1|]{1,6})[.,]?")
 _ROMAN = {formatted(value, "upperRoman"): value for value in range(1, 31)}
 _LABEL = regex.compile(r"(\d{1,2})([.,])")
 _MARKED = regex.compile(r"\p{Ll}{2,}[!ÌÍ]")  # "xã!", "xãÌ" inside a sentence: a raised 1 behind the word
+_SPECK = regex.compile(r"['‘’](?=\p{L})")
+_CLOSING = regex.compile(r"['’]\P{L}*$")
 _NOTE = regex.compile(r"[!1Il|ÌÍìí¹†]")  # the same figure at the head of the note
 
 
@@ -31,13 +34,14 @@ class _Heading:
 
 
 def mend(pages: Sequence[RawPage]) -> None:
-    """Put bullets, Roman numbers of headings and first footnotes' marks right on pages that were read by OCR."""
+    """Put bullets, specks, Roman numbers of headings and first footnotes' marks right on pages read by OCR."""
     read = [page for page in pages if page.method == "ocr"]
     for page in read:
         for line in page.lines:
             if len(line.words) > 1 and _BULLET.fullmatch(line.words[0].text):
                 _change(line.words[0], "-", "no line begins so")
         _mend_note(page)
+        _mend_specks(page)
     lines = [line for page in read for line in page.lines]
     _mend_headings(lines)
     _mend_labels(lines)
@@ -62,6 +66,15 @@ def _mend_note(page: RawPage) -> None:
     if len(marks) == len(notes) == 1 and notes[0].y0 > marks[0].y1:
         _change(marks[0], marks[0].text[:-1] + "¹", "mark of the note below")
         _change(notes[0], "¹", f"note to {marks[0].text[:-1]}")
+
+
+def _mend_specks(page: RawPage) -> None:
+    """An apostrophe before a word that no later one on the page closes is a speck: "'TỈNH" → "TỈNH"."""
+    words = [word for line in page.lines for word in line.words]
+    closing = max((place for place, word in enumerate(words) if _CLOSING.search(word.text)), default=-1)
+    for word in words[closing + 1 :]:
+        if _SPECK.match(word.text):
+            _change(word, word.text[1:], "a quotation that nothing closes")
 
 
 def _mend_labels(lines: Sequence[RawLine]) -> None:

@@ -89,30 +89,31 @@ def continues(
         return False
     if last.column:
         return same_page and _column_continues(a, b)
-    if _SIGNATURE.match(b.text) or (a.text.isupper() and not b.text.isupper() and a.x1 < last_page.right - 4 * a.size):
+    above, text, size, next_size = a.text, b.text, a.size, b.size
+    if _SIGNATURE.match(text) or (above.isupper() and not text.isupper() and a.x1 < last_page.right - 4 * size):
         return False
-    if same_page and b.y0 - a.y0 > 1.55 * max(page.leading, a.size * 1.05):
+    if same_page and b.y0 - a.y0 > 1.55 * max(page.leading, size * 1.05):
         return False
-    if a.text.isupper() and not b.text.isupper() and b.text[0] == "(":
+    if above.isupper() and not text.isupper() and text[0] == "(":
         return False  # "(Kèm theo Kế hoạch số …)" under the title of an annex
-    if abs(a.size - b.size) > 0.14 * max(a.size, b.size) and a.words[0].font and b.words[0].font:
+    if abs(size - next_size) > 0.14 * max(size, next_size) and a.words[0].font and b.words[0].font:
         return False
-    ended = a.text.endswith(_ENDS)
-    indented = b.x0 > page.left + 0.9 * b.size
+    ended = above.endswith(_ENDS)
+    indented = b.x0 > page.left + 0.9 * next_size
     flush = page.indent is not None and not indented and not ended  # where list items are indented, this is none
-    listed = _STRONG_LABEL.match(a.text) is not None and abs(a.x0 - b.x0) < 2  # items of one list at the left edge
-    if _STRONG_LABEL.match(b.text) and (listed or not flush) and not _inside_sentence(a, b):
+    listed = _STRONG_LABEL.match(above) is not None and abs(a.x0 - b.x0) < 2  # items of one list at the left edge
+    if _STRONG_LABEL.match(text) and (listed or not flush) and not _inside_sentence(a, b):
         return False
-    if LABEL.match(b.text) and ended:
+    if LABEL.match(text) and ended:
         return False
     if _centred(a, last_page) or _centred(b, page):
         return _centred_continues(a, b, last_page, page)
     room = last_page.right - a.x1
-    fits = room > b.words[0].x1 - b.words[0].x0 + 0.9 * a.size  # its first word had room on the line before
-    if hang is not None and hang[0] < b.x0 < hang[1] and not LABEL.match(b.text) and not fits:
+    fits = room > b.words[0].x1 - b.words[0].x0 + 0.9 * size  # its first word had room on the line before
+    if hang is not None and hang[0] < b.x0 < hang[1] and not LABEL.match(text) and not fits:
         return True
     measure = last_page.right - last_page.left
-    if indented and b.text[0].islower() and not ended and room < 0.35 * measure:
+    if indented and text[0].islower() and not ended and room < 0.35 * measure:
         return True  # a sentence that a page end or a footnote had cut, set as a paragraph of its own
     if page.indent is not None and last_page.indent is not None and not indented:
         return not (fits and ended and room > 0.15 * measure) and room < 0.6 * measure
@@ -120,9 +121,9 @@ def continues(
         return False
     if page.indent is not None and abs(b.x0 - page.indent) < 4:
         return False
-    if indented and (ended or b.text[0].isupper()):
+    if indented and (ended or text[0].isupper()):
         # a block that is indented as a whole goes on at the same indent
-        return abs(a.x0 - b.x0) < 0.4 * b.size and not ended and same_page
+        return abs(a.x0 - b.x0) < 0.4 * next_size and not ended and same_page
     return True
 
 

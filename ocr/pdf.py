@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from typing import Any
 
@@ -11,14 +10,14 @@ import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from ocr import fonts, legacy, quality, ruled, tesseract, textlayer
+from ocr import fonts, legacy, pageobjects, quality, ruled, tesseract, textlayer
 from ocr.document import Kind
 from ocr.faults import Damaged, Empty, Encrypted, ReadingFault, TooLarge
 from ocr.fluency import fluency
 from ocr.limits import Limits
 from ocr.lots import Page, Picture, read_pages
+from ocr.pageobjects import Rect
 from ocr.raw import RawLine, RawPage, RawTable
-from ocr.ruled import Rect
 from ocr.spread import spread
 from ocr.textlayer import Layer
 from ocr.tones import bare
@@ -66,9 +65,9 @@ def read_pdf(data: bytes, password: str | None, limits: Limits) -> tuple[Kind, l
 class _Seen:
     """A page's text layer and what else decides how to read it."""
 
-    def __init__(self, layer: Layer, pictures: list[Rect], strokes: int) -> None:
-        self.layer, self.pictures, self.page = layer, pictures, layer.page
-        self.drawn, self.ruled = strokes >= _OUTLINES, ruled.may_hold_tables(strokes)
+    def __init__(self, layer: Layer, pictures: list[Rect], strokes: int, tables: list[list[Rect]]) -> None:
+        self.layer, self.pictures, self.page, self.tables = layer, pictures, layer.page, tables
+        self.drawn = strokes >= _OUTLINES
         area = max(self.page.width * self.page.height, 1.0)
         self.covered = min(max(map(_area, pictures), default=0.0) / area, 1.0)
 
@@ -88,7 +87,10 @@ def _layer(document: Any, number: int, limits: Limits) -> _Seen | RawPage:
         page = document[number - 1]
         try:
             layer = textlayer.read_layer(page, number, limits)
-            return _Seen(layer, _pictures(page), ruled.count_strokes(page))
+            objects = pageobjects.objects_of(page)
+            ruled_in = layer.page.lines and ruled.may_hold_tables(objects.strokes)
+            tables = ruled.page_tables(page, objects) if ruled_in else []
+            return _Seen(layer, pageobjects.pictures(page, objects, _PICTURE), objects.strokes, tables)
         finally:
             page.close()
     except _PAGE_FAULTS as error:
@@ -99,20 +101,6 @@ def failed(number: int, error: BaseException, size: tuple[float, float] = (0.0, 
     """A page that could not be read, with the cause."""
     cause = error.detail if isinstance(error, ReadingFault) else f"{type(error).__name__}: {error}"
     return RawPage(number, *size, "failed", 0.0, error=cause)
-
-
-def _pictures(page: Any) -> list[Rect]:
-    """The boxes of the images that cover a part of the page worth reading, in points from the top left."""
-    width, height = page.get_size()
-    place = textlayer.to_display(page)
-    found = []
-    for item in itertools.islice(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4), _MOST_IMAGES):
-        left, bottom, right, top = item.get_bounds()
-        (ax, ay), (bx, by) = place.point(left, bottom), place.point(right, top)
-        box = (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
-        if _area(box) >= _PICTURE * width * height:
-            found.append(box)
-    return found
 
 
 def _area(box: Rect) -> float:
@@ -161,16 +149,16 @@ def _decide(document: Any, seen: _Seen, converted: bool, bad: set[str], limits: 
             read = yield from _ocr(document, seen, limits)
             fonts.replace_words(page, read, bad)
             _add_pictures(seen, read)
-        return _with_tables(document, seen)
+        return _with_tables(seen)
     if not page.lines and seen.covered == 0.0 and not seen.drawn and not seen.layer.unmapped:
         page.trust = 1.0  # an empty page
         return page
     if page.lines and measured.tokens < _TELLING and not seen.pictures and not seen.layer.unmapped:
-        return _with_tables(document, seen)  # "Phụ lục 2a" on a page of its own: too little to call it gibberish
+        return _with_tables(seen)  # "Phụ lục 2a" on a page of its own: too little to call it gibberish
     read = yield from _ocr(document, seen, limits)
     if not page.lines or (read.method != "failed" and (sparse or _better(read, page))):
         return read
-    return _with_tables(document, seen)
+    return _with_tables(seen)
 
 
 def _add_pictures(seen: _Seen, read: RawPage) -> None:
@@ -250,16 +238,8 @@ def drawn(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     return np.maximum(image, _DRAWN_INK)
 
 
-def _with_tables(document: Any, seen: _Seen) -> RawPage:
-    if seen.ruled and seen.page.lines:
-        try:
-            page = document[seen.page.number - 1]
-            try:
-                ruled.place_tables(seen.page, ruled.page_tables(page))
-            finally:
-                page.close()
-        except _PAGE_FAULTS as error:
-            return failed(seen.page.number, error, (seen.page.width, seen.page.height))
+def _with_tables(seen: _Seen) -> RawPage:
+    ruled.place_tables(seen.page, seen.tables)
     return seen.page
 
 

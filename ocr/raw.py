@@ -39,7 +39,7 @@ class RawLine:
     @property
     def text(self) -> str:
         """The words with one space between them."""
-        return "".join(("" if w.glued or not i else " ") + w.text for i, w in enumerate(self.words))
+        return "".join([w.text if w.glued or not i else " " + w.text for i, w in enumerate(self.words)])
 
     def parted(self, following: RawLine) -> bool:
         """Whether a space belongs between this line and the `following` one of its paragraph.
@@ -53,26 +53,28 @@ class RawLine:
     @property
     def x0(self) -> float:
         """Left edge."""
-        return min(w.x0 for w in self.words)
+        return min([w.x0 for w in self.words])
 
     @property
     def x1(self) -> float:
         """Right edge."""
-        return max(w.x1 for w in self.words)
+        return max([w.x1 for w in self.words])
 
     @property
     def y0(self) -> float:
         """Top edge."""
-        return min(w.y0 for w in self.words)
+        return min([w.y0 for w in self.words])
 
     @property
     def y1(self) -> float:
         """Bottom edge."""
-        return max(w.y1 for w in self.words)
+        return max([w.y1 for w in self.words])
 
     @property
     def size(self) -> float:
         """The size of most of its characters, in points."""
+        if len({word.size for word in self.words}) == 1:
+            return self.words[0].size
         sizes: dict[float, int] = {}
         for word in self.words:
             sizes[word.size] = sizes.get(word.size, 0) + len(word.text)

@@ -1,74 +1,103 @@
-"""The ruling lines of a PDF page: path objects of a pypdfium2 page in, horizontal and vertical edges out.
+"""The ruling lines of a PDF page: the paths of a pypdfium2 page in, horizontal and vertical edges out.
 
 `pdfplumber` finds the grid in them (`ruled`); it need not read the page itself, which costs it some sixty times more.
 """
 
 from __future__ import annotations
 
-import ctypes
-import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Any
 
+import numpy as np
+import pypdfium2
 import pypdfium2.raw as pdfium
 
+from ocr import bulk
+from ocr.pageobjects import PageObjects
 from ocr.textlayer import Display, to_display
 
-_DEEPEST = 4  # forms within forms
 _STRAIGHT = 0.5  # points by which a ruling may be off the horizontal or vertical
+_SHORTEST = 1.0  # points
 
-Point = tuple[float, float]
+_get_matrix = bulk.plain(pdfium.FPDFPageObj_GetMatrix)
+_get_segment = bulk.plain(pdfium.FPDFPath_GetPathSegment)
+_get_point = bulk.plain(pdfium.FPDFPathSegment_GetPoint)
+_get_segment_type = bulk.plain(pdfium.FPDFPathSegment_GetType)
+_is_closed = bulk.plain(pdfium.FPDFPathSegment_GetClose)
 
-
-@dataclass(frozen=True, slots=True)
-class Rulings:
-    """The rulings of a page of that size, as `pdfplumber.table.TableFinder` takes them from a page of its own."""
-
-    edges: list[dict[str, Any]]
-    bbox: tuple[float, float, float, float]
-
-
-def rulings(page: Any) -> Rulings:
-    """The straight strokes and box sides of `page` (`pypdfium2.PdfPage`), in points from its top left as displayed."""
-    width, height = page.get_size()
-    place = to_display(page)
-    edges = [edge for points in _outlines(page, place) for edge in _edges(points)]
-    return Rulings(edges, (0.0, 0.0, width, height))
+Edge = dict[str, Any]
 
 
-def _outlines(page: Any, place: Display) -> Iterator[list[Point]]:
-    """The corners of every path of the page, those in forms among them."""
-    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=_DEEPEST):
-        matrix = item.get_matrix()
-        form = item.container
-        while form is not None:
-            matrix = matrix.multiply(form.get_matrix())
-            form = form.container
-        corners: list[Point] = []
-        for index in range(pdfium.FPDFPath_CountSegments(item.raw)):
-            segment = pdfium.FPDFPath_GetPathSegment(item.raw, index)
-            x, y = ctypes.c_float(), ctypes.c_float()
-            if not segment or not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
-                continue
-            if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO and corners:
-                yield corners
-                corners = []
-            corners.append(place.point(*matrix.on_point(x.value, y.value)))
-            if pdfium.FPDFPathSegment_GetClose(segment):
-                corners.append(corners[0])
-        if corners:
-            yield corners
+def rulings(page: Any, objects: PageObjects) -> list[Edge]:
+    """The straight strokes and box sides of `page` (`pypdfium2.PdfPage`), in points from its top left as displayed.
+
+    Edges are dictionaries as pdfplumber has them. Raises PdfiumError.
+    """
+    return list(_edges(*_sides(objects, to_display(page))))
 
 
-def _edges(corners: list[Point]) -> Iterator[dict[str, Any]]:
-    """The horizontal and vertical sides of an outline."""
-    for (ax, ay), (bx, by) in itertools.pairwise(corners):
-        across, down = abs(bx - ax), abs(by - ay)
-        if min(across, down) > _STRAIGHT or across == down:
+def _sides(objects: PageObjects, place: Display) -> tuple[bulk.Floats, bulk.Floats]:
+    """The two ends of every side of every path, in the order in which they are drawn."""
+    counts = [max(count, 0) for count in objects.segments]
+    segments = list(
+        chain.from_iterable(map(_get_segment, repeat(p), range(n)) for p, n in zip(objects.paths, counts, strict=True))
+    )
+    points, known = bulk.written(_get_point, segments, count=len(segments), fields=2, kind=np.float32)
+    path = np.repeat(np.arange(len(counts)), counts)[known]
+    segments = np.array(segments, np.uint64)[known].tolist()
+    points = _displayed(points[known], _matrices(objects)[path], place)
+    kinds = np.fromiter(map(_get_segment_type, segments), np.int32, len(segments))
+    closed = np.flatnonzero(np.fromiter(map(_is_closed, segments), np.bool_, len(segments)))
+
+    numbers = np.arange(len(segments))
+    begins = (kinds == pdfium.FPDF_SEGMENT_MOVETO) | np.append(True, path[1:] != path[:-1])[: len(path)]
+    first = np.maximum.accumulate(np.where(begins, numbers, 0))  # of the outline that each point belongs to
+    before = numbers - 1
+    goes_on = closed[closed + 1 < len(segments)]
+    before[goes_on + 1] = first[goes_on]  # a closed outline that goes on does so from where it began
+    drawn = np.flatnonzero(~begins)
+    order = np.argsort(np.append(2 * drawn, 2 * closed + 1), kind="stable")
+    return points[np.append(before[drawn], closed)[order]], points[np.append(drawn, first[closed])[order]]
+
+
+def _matrices(objects: PageObjects) -> bulk.Floats:
+    """For each path the matrix (a to f) that takes it to the page's own coordinates, those of its forms included."""
+    found = _own_matrices(objects.paths)
+    forms = list({form for around in objects.forms for form in around})
+    of_form = dict(zip(forms, _own_matrices(forms).tolist(), strict=True))
+    for index, around in enumerate(objects.forms):
+        if not around:
             continue
-        x0, x1, top, bottom = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
-        if across > down:
+        matrix = pypdfium2.PdfMatrix(*found[index].tolist())
+        for form in around:
+            matrix = matrix.multiply(pypdfium2.PdfMatrix(*of_form[form]))
+        found[index] = matrix.get()
+    return found
+
+
+def _own_matrices(items: list[int]) -> bulk.Floats:
+    found, known = bulk.written(_get_matrix, items, count=len(items), fields=6, kind=np.float32, together=True)
+    if not known.all():
+        raise pypdfium2.PdfiumError("a path of the page has no matrix")
+    return found
+
+
+def _displayed(points: bulk.Floats, matrices: bulk.Floats, place: Display) -> bulk.Floats:
+    """The points, each by its matrix, as displayed."""
+    x, y = points.T
+    a, b, c, d, e, f = matrices.T
+    return np.stack(place.point(a * x + c * y + e, b * x + d * y + f), axis=1)
+
+
+def _edges(begin: bulk.Floats, end: bulk.Floats) -> Iterator[Edge]:
+    """Those of the sides that are horizontal or vertical, and no mere dots."""
+    across, down = np.abs(end - begin).T
+    straight = ~(np.minimum(across, down) > _STRAIGHT) & (np.maximum(across, down) >= _SHORTEST) & (across != down)
+    level = (across > down)[straight].tolist()
+    least, most = np.minimum(begin, end)[straight].tolist(), np.maximum(begin, end)[straight].tolist()
+    for (x0, top), (x1, bottom), is_level in zip(least, most, level, strict=True):
+        if is_level:
             top = bottom = (top + bottom) / 2
         else:
             x0 = x1 = (x0 + x1) / 2
@@ -79,6 +108,6 @@ def _edges(corners: list[Point]) -> Iterator[dict[str, Any]]:
             "bottom": bottom,
             "width": x1 - x0,
             "height": bottom - top,
-            "orientation": "h" if across > down else "v",
+            "orientation": "h" if is_level else "v",
             "object_type": "line",
         }

@@ -11,20 +11,41 @@ import itertools
 import math
 import unicodedata
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2.raw as pdfium
+import regex
 
-from ocr import legacy, turned
+from ocr import bulk, legacy, turned
 from ocr.faults import TooLarge
 from ocr.limits import Limits
 from ocr.raw import RawPage, RawWord
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_BREAKS = frozenset(" \t\r\n\xa0\u2002\u2003\u2009\u200b\x00")
+_BREAKS = [ord(char) for char in " \t\r\n\xa0\u2002\u2003\u2009\u200b\x00"]
 _SPACE = 0.18  # of the size: the least space between words; Times has 0.25
 _SMALL_LETTER = 0.6  # of the size: Times draws "a" at 0.46, Arial at 0.53, their capitals at 0.66 and 0.72
-_LINE_HYPHENS = frozenset((0x02, 0xFFFE))  # what pdfium makes of a hyphen at a line end
+_LINE_HYPHENS = [0x02, 0xFFFE]  # what pdfium makes of a hyphen at a line end
+_SMALL = regex.compile(r"[aceumnorsvxz]")
+_STRANGE = regex.compile(r"[\ufffd\p{Co}\p{Cc}]")  # the PDF does not say which letter it is
+_HALF = regex.compile(r"[\ud800-\udfff]")
+
+_get_unicode = bulk.plain(pdfium.FPDFText_GetUnicode)
+_get_object = bulk.plain(pdfium.FPDFText_GetTextObject)
+_has_map_error = bulk.plain(pdfium.FPDFText_HasUnicodeMapError)
+_get_loose_box = bulk.plain(pdfium.FPDFText_GetLooseCharBox)
+_get_origin = bulk.plain(pdfium.FPDFText_GetCharOrigin)
+_get_matrix = bulk.plain(pdfium.FPDFText_GetMatrix)
+_get_font_size = bulk.plain(pdfium.FPDFText_GetFontSize)
+_get_angle = bulk.plain(pdfium.FPDFText_GetCharAngle)
+_get_font = bulk.plain(pdfium.FPDFTextObj_GetFont)
+_get_font_name = bulk.plain(pdfium.FPDFFont_GetBaseFontName)
+_get_render_mode = bulk.plain(pdfium.FPDFTextObj_GetTextRenderMode)
+
+Indices = npt.NDArray[np.intp]
 
 
 @dataclass(slots=True)
@@ -35,6 +56,21 @@ class _Run:
     size: float
     angle: float  # degrees clockwise in the page's own coordinates
     visible: bool
+
+    @property
+    def style(self) -> tuple[str, float, float]:
+        """What the characters of one word have in common."""
+        return self.font, self.size, self.angle
+
+
+@dataclass(slots=True)
+class _Word:
+    """A word at hand: its first and last piece, the run of the last, and whether it is glued to the word before."""
+
+    first: int
+    last: int
+    run: _Run
+    glued: bool
 
 
 @dataclass(slots=True)
@@ -87,87 +123,85 @@ def _words(page: Any, textpage: Any, count: int) -> tuple[list[RawWord], int, in
 
     And by font, the height of a small letter without ascender, as a share of the font's size.
     """
-    place = to_display(page)
-    runs: dict[int | None, _Run] = {}
+    owner = bulk.address(textpage)
+    codes = np.fromiter(map(_get_unicode, repeat(owner), range(count)), "<u4", count)
+    codes[np.isin(codes, _LINE_HYPHENS)] = ord("-")
+    codes[codes >= 0x110000] = 0
+    text = codes.tobytes().decode("utf-32-le", "surrogatepass")
+    printed = ~np.isin(codes, _BREAKS)
+    letters = np.flatnonzero(printed)
+    blanks = int(np.count_nonzero((codes[1:] == 0) & (codes[:-1] == 0)))
+    if not len(letters):
+        return [], blanks, 0, {}
+    objects, mistaken = np.zeros(count, np.uint64), np.zeros(count, np.int32)
+    objects[letters] = np.fromiter(map(_get_object, repeat(owner), letters.tolist()), np.uint64)
+    mistaken[letters] = np.fromiter(map(_has_map_error, repeat(owner), letters.tolist()), np.int32)
+    other = objects[1:] != objects[:-1]
+    # pieces: printed characters side by side of one text object, numbers `firsts` to `lasts`
+    firsts = np.flatnonzero(printed & np.append(True, other | ~printed[:-1]))
+    lasts = np.flatnonzero(printed & np.append(other | ~printed[1:], True))
+    boxes = _loose_boxes(owner, firsts), _loose_boxes(owner, lasts)
+    follows = np.append(False, firsts[1:] == lasts[:-1] + 1)
+    spaces = np.append(0.0, _distances(boxes[1][:-1], boxes[0][1:]))
+
+    runs = _runs(owner, objects, firsts)
     heights: dict[str, float] = {}
-    words: list[RawWord] = []
-    begun: list[tuple[int, str]] = []  # (character index, character) of the word at hand
-    last_run: _Run | None = None
-    last_address: int | None = None
-    glued = False
-    before = ""
-    unmapped = invisible = 0
+    words: list[_Word] = []
+    invisible = 0
+    keys = objects[firsts].tolist()
+    pieces = zip(firsts.tolist(), lasts.tolist(), keys, follows.tolist(), spaces.tolist(), strict=True)
+    for number, (first, last, key, is_next, space) in enumerate(pieces):
+        run = runs[key]
+        if run.font not in heights and run.size and run.angle == 0:
+            small = _SMALL.search(text, first, last + 1)
+            if small:
+                heights[run.font] = _height(textpage, small.start()) / run.size
+        goes_on = is_next and not space > _SPACE * run.size
+        if goes_on and run.style == words[-1].run.style:
+            words[-1].last, words[-1].run = number, run
+        else:
+            words.append(_Word(number, number, run, glued=goes_on))
+        invisible += 0 if run.visible else last + 1 - first
 
-    def finish() -> None:
-        if begun and last_run is not None:
-            word = _word(textpage, place, begun, last_run, glued)
-            if word is not None:
-                words.append(word)
-        begun.clear()
-
-    for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(textpage, index)
-        char = "-" if code in _LINE_HYPHENS else chr(code) if 0 < code < 0x110000 else "\x00"
-        if char in _BREAKS:
-            finish()
-            glued = False
-            unmapped += char == before == "\x00"
-            before = char
-            continue
-        handle = pdfium.FPDFText_GetTextObject(textpage, index)
-        address = ctypes.cast(handle, ctypes.c_void_p).value
-        run = runs.get(address)
-        if run is None:
-            run = runs[address] = _run(textpage, index, handle if address else None)
-        if char in "aceumnorsvxz" and run.font not in heights and run.size and run.angle == 0:
-            heights[run.font] = _height(textpage, index) / run.size
-        if begun and address != last_address and _apart(textpage, begun[-1][0], index, run.size):
-            finish()
-            glued = False
-        if (
-            begun
-            and last_run is not None
-            and (run.font, run.size, run.angle)
-            != (
-                last_run.font,
-                last_run.size,
-                last_run.angle,
-            )
-        ):
-            finish()
-            glued = True
-        elif not begun:
-            glued = False
-        last_run, last_address, before = run, address, char
-        begun.append((index, char))
-        unmapped += len(begun) > 1 and _is_unmapped(textpage, index, char)  # the first of a word may be a bullet
-        invisible += not run.visible
-    finish()
-    return words, unmapped, invisible, heights
+    unmapped = mistaken == 1
+    for match in _STRANGE.finditer(text):
+        unmapped[match.start()] = printed[match.start()]
+    unmapped[firsts[[word.first for word in words]]] = False  # the first of a word may be a bullet
+    placed = _placed(page, owner, text, words, firsts, lasts, boxes)
+    return placed, int(np.count_nonzero(unmapped)) + blanks, invisible, heights
 
 
-def _run(textpage: Any, index: int, handle: Any) -> _Run:
-    font = ""
-    visible = True
-    if handle is not None:
-        buffer = ctypes.create_string_buffer(256)
-        pdfium.FPDFFont_GetBaseFontName(pdfium.FPDFTextObj_GetFont(handle), buffer, 256)
-        # two subsets of one font share a word: "th" + "ư" + "ớc" in the tcvn3 decision of 2004
-        font = legacy.family(buffer.value.decode("utf-8", "replace"))
-        visible = pdfium.FPDFTextObj_GetTextRenderMode(handle) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-    matrix = pdfium.FS_MATRIX()
-    scale = 1.0
-    if pdfium.FPDFText_GetMatrix(textpage, index, matrix):
-        scale = math.hypot(matrix.c, matrix.d) or 1.0
-    size = round(pdfium.FPDFText_GetFontSize(textpage, index) * scale, 1)
-    angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(textpage, index))) % 360
-    return _Run(font, size, angle, visible)
+def _runs(textpage: int, objects: npt.NDArray[np.uint64], firsts: Indices) -> dict[int, _Run]:
+    """What each text object (0: none) says, by the first of its printed characters; `objects` are those of all."""
+    keys, where = np.unique(objects[firsts], return_index=True)
+    items, indices = keys.tolist(), firsts[where].tolist()
+    there = [item for item in items if item]
+    fonts = dict(zip(there, map(_get_font, there), strict=True))
+    names = {font: _font_name(font) for font in set(fonts.values())}
+    modes = dict(zip(there, map(_get_render_mode, there), strict=True))
+    matrices, known = bulk.written(
+        _get_matrix, repeat(textpage), indices, count=len(items), fields=6, kind=np.float32, together=True
+    )
+    scales = [
+        math.hypot(c, d) or 1.0 if has else 1.0 for (*_, c, d, _, _), has in zip(matrices.tolist(), known, strict=True)
+    ]
+    sizes, angles = map(_get_font_size, repeat(textpage), indices), map(_get_angle, repeat(textpage), indices)
+    return {
+        item: _Run(
+            names[fonts[item]] if item else "",
+            round(size * scale, 1),
+            round(math.degrees(angle)) % 360,
+            modes.get(item) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
+        )
+        for item, size, scale, angle in zip(items, sizes, scales, angles, strict=True)
+    }
 
 
-def _is_unmapped(textpage: Any, index: int, char: str) -> bool:
-    """Whether the PDF does not say which letter this character is."""
-    strange = char == "\ufffd" or unicodedata.category(char) in ("Co", "Cc")
-    return strange or pdfium.FPDFText_HasUnicodeMapError(textpage, index) == 1
+def _font_name(font: int) -> str:
+    """The family of a font: two subsets of one font share a word ("th" + "ư" + "ớc" in the tcvn3 decision of 2004)."""
+    buffer = ctypes.create_string_buffer(256)
+    _get_font_name(font, ctypes.addressof(buffer), 256)
+    return legacy.family(buffer.value.decode("utf-8", "replace"))
 
 
 def _height(textpage: Any, index: int) -> float:
@@ -177,48 +211,72 @@ def _height(textpage: Any, index: int) -> float:
     return abs(top.value - bottom.value)
 
 
-def _apart(textpage: Any, before: int, index: int, size: float) -> bool:
-    """Whether two characters of different text objects stand a space apart (points; `size` is the font's).
+def _loose_boxes(textpage: int, indices: Indices) -> bulk.Floats:
+    """Left, top, right and bottom of characters in the page's own coordinates, not a number where there is none."""
+    count = len(indices)
+    found, done = bulk.written(
+        _get_loose_box, repeat(textpage), indices.tolist(), count=count, fields=4, kind=np.float32, together=True
+    )
+    found[~done] = np.nan
+    return found
+
+
+def _distances(before: bulk.Floats, after: bulk.Floats) -> bulk.Floats:
+    """How far apart the boxes stand (points), one by one; at _SPACE of the font's size there is a space between them.
 
     pdfium misses that behind marks of no width: VNI fonts draw "ế" as e and a mark over it, so that "kế hoạch" set
     letter by letter came as "kếhoạch".
     """
-    a, b = pdfium.FS_RECTF(), pdfium.FS_RECTF()
-    if not (
-        pdfium.FPDFText_GetLooseCharBox(textpage, before, a) and pdfium.FPDFText_GetLooseCharBox(textpage, index, b)
-    ):
-        return False
-    across = max(b.left - a.right, a.left - b.right)
-    down = max(b.bottom - a.top, a.bottom - b.top)
-    return bool(max(across, down) > _SPACE * size)
+    across = np.maximum(after[:, 0] - before[:, 2], before[:, 0] - after[:, 2])
+    down = np.maximum(after[:, 3] - before[:, 1], before[:, 3] - after[:, 1])
+    return np.maximum(across, down)
 
 
-def _word(textpage: Any, place: Display, begun: list[tuple[int, str]], run: _Run, glued: bool) -> RawWord | None:
-    halves = "".join(char for _, char in begun)  # pdfium counts in UTF-16: a letter beyond 0xFFFF comes as two
-    whole = halves if halves.isascii() else halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = unicodedata.normalize("NFC", whole)
-    first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
-    if not (
-        pdfium.FPDFText_GetLooseCharBox(textpage, begun[0][0], first)
-        and pdfium.FPDFText_GetLooseCharBox(textpage, begun[-1][0], last)
-    ):
-        return None
-    corners = [place.point(r.left, r.top) for r in (first, last)] + [
-        place.point(r.right, r.bottom) for r in (first, last)
-    ]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
-    if not all(map(math.isfinite, (x0, x1, y0, y1))):
-        return None
-    turn = (run.angle + place.rotation) % 360
-    if turn in (0, 180):
-        # The loose box is as high as the font says, which some fonts exaggerate: keep it to the size.
-        ox, oy = ctypes.c_double(), ctypes.c_double()
-        if run.size and pdfium.FPDFText_GetCharOrigin(textpage, begun[0][0], ox, oy):
-            baseline = place.point(ox.value, oy.value)[1]
-            up, down = (0.8, 0.22) if turn == 0 else (0.22, 0.8)
-            y0, y1 = baseline - up * run.size, baseline + down * run.size
-    return RawWord(text, x0, y0, x1, y1, None, run.font, run.size or y1 - y0, glued, angle=turn)
+def _placed(
+    page: Any,
+    textpage: int,
+    text: str,
+    words: list[_Word],
+    firsts: Indices,
+    lasts: Indices,
+    boxes: tuple[bulk.Floats, bulk.Floats],
+) -> list[RawWord]:
+    """The words with their boxes on the page as displayed; those without a place are left out."""
+    place = to_display(page)
+    begin, end = [word.first for word in words], [word.last for word in words]
+    first, last = boxes[0][begin], boxes[1][end]
+    xs = np.stack([first[:, 0], last[:, 0], first[:, 2], last[:, 2]])
+    ys = np.stack([first[:, 1], last[:, 1], first[:, 3], last[:, 3]])
+    across, down = place.a * xs + place.c * ys + place.e, place.b * xs + place.d * ys + place.f
+    x0, x1, y0, y1 = across.min(0), across.max(0), down.min(0), down.max(0)
+    there = np.isfinite(x0) & np.isfinite(x1) & np.isfinite(y0) & np.isfinite(y1)
+    # The loose box is as high as the font says, which some fonts exaggerate: keep it to the size.
+    origins, known = bulk.written(
+        _get_origin, repeat(textpage), firsts[begin].tolist(), count=len(words), fields=2, kind=np.float64
+    )
+    baseline = place.b * origins[:, 0] + place.d * origins[:, 1] + place.f
+    sizes = np.array([word.run.size for word in words])
+    turns = np.array([(word.run.angle + place.rotation) % 360 for word in words])
+    for turn, up, low in ((0, 0.8, 0.22), (180, 0.22, 0.8)):
+        level = known & (sizes != 0) & (turns == turn)
+        y0 = np.where(level, baseline - up * sizes, y0)
+        y1 = np.where(level, baseline + low * sizes, y1)
+    found = []
+    in_halves = _HALF.search(text) is not None
+    spans = zip(firsts[begin].tolist(), (lasts[end] + 1).tolist(), strict=True)
+    places = zip(x0.tolist(), y0.tolist(), x1.tolist(), y1.tolist(), turns.tolist(), there.tolist(), strict=True)
+    for word, (start, stop), (left, top, right, bottom, turn, is_there) in zip(words, spans, places, strict=True):
+        if is_there:
+            run = word.run
+            printed = unicodedata.normalize("NFC", _whole(text[start:stop]) if in_halves else text[start:stop])
+            size = run.size or bottom - top
+            found.append(RawWord(printed, left, top, right, bottom, None, run.font, size, word.glued, angle=turn))
+    return found
+
+
+def _whole(halves: str) -> str:
+    """pdfium counts in UTF-16: a letter beyond 0xFFFF comes as two."""
+    return halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 @dataclass(slots=True)

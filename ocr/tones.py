@@ -27,8 +27,10 @@ def _styles() -> dict[str, str]:
 
 
 _NEW_STYLE = _styles()
-# only at the end of a syllable ("hoà", but not "hoàn"), and not after q, where u belongs to the consonant ("quý")
-_OLD_STYLE_END = re.compile(rf"(?<![Qq])(?:{'|'.join(_NEW_STYLE)})(?!\w)")
+# only at the end of a syllable ("hoà", but not "hoàn"), and not after q, where u belongs to the consonant ("quý"); sets
+# of letters, because the engine finds these ten times as fast as a list of pairs
+_FIRST, _SECOND = ("".join(sorted({pair[place] for pair in _NEW_STYLE})) for place in (0, 1))
+_OLD_STYLE_END = re.compile(rf"[{_FIRST}][{_SECOND}](?<![Qq]..)(?!\w)")
 
 _BARE = {
     ord(char): base
@@ -39,7 +41,7 @@ _BARE = {
 
 def new_style(text: str) -> str:
     """`text` (NFC) with tone marks placed as "hòa", "ủy" wherever the two styles differ; the length is kept."""
-    return _OLD_STYLE_END.sub(lambda match: _NEW_STYLE[match[0]], text)
+    return _OLD_STYLE_END.sub(lambda match: _NEW_STYLE.get(match[0], match[0]), text)
 
 
 def bare(text: str) -> str:

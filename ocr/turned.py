@@ -7,6 +7,7 @@ belong to the text.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from ocr.grouping import group_lines
@@ -18,20 +19,21 @@ _SLANT = 8  # degrees from the horizontal or vertical up to which text counts as
 
 def level_lines(words: list[RawWord]) -> list[RawLine]:
     """The lines of an upright page as they are read, from the words of its text layer."""
-    level = [word for word in words if _quarter(word) == 0]
+    level = [word for word in words if _quarter(word.angle) == 0]
     lines = group_lines(level)
     if not level or len(level) == len(words):
         return lines
     left, right = min(word.x0 for word in level), max(word.x1 for word in level)
-    upended = [word for word in words if _quarter(word) in (90, 270) and left < (word.x0 + word.x1) / 2 < right]
+    upended = [word for word in words if _quarter(word.angle) in (90, 270) and left < (word.x0 + word.x1) / 2 < right]
     lines += [RawLine([word]) for word in _stacked(upended)]
     return sorted(lines, key=lambda line: (line.y0 + line.y1) / 2)
 
 
-def _quarter(word: RawWord) -> int | None:
-    """The quarter turn (0, 90, 180, 270 degrees clockwise) nearest to the word's; None where it stands aslant."""
-    nearest = round(word.angle / 90) * 90
-    return nearest % 360 if abs(word.angle - nearest) <= _SLANT else None
+@functools.lru_cache(maxsize=720)
+def _quarter(angle: float) -> int | None:
+    """The quarter turn (0, 90, 180, 270 degrees clockwise) nearest to a word's `angle`; None where it stands aslant."""
+    nearest = round(angle / 90) * 90
+    return nearest % 360 if abs(angle - nearest) <= _SLANT else None
 
 
 def quarter_of(words: Sequence[RawWord]) -> int:
@@ -41,11 +43,12 @@ def quarter_of(words: Sequence[RawWord]) -> int:
     """
     letters: dict[int | None, int] = {}
     for word in words:
-        letters[_quarter(word)] = letters.get(_quarter(word), 0) + len(word.text)
+        quarter = _quarter(word.angle)
+        letters[quarter] = letters.get(quarter, 0) + len(word.text)
     best = max(letters, key=lambda quarter: letters[quarter], default=0)
     if not best or 2 * letters[best] <= sum(letters.values()):
         return 0
-    turned = [word for word in words if _quarter(word) == best]
+    turned = [word for word in words if _quarter(word.angle) == best]
     rows = {round((word.y1 if best == 180 else word.x1) / 6) for word in turned}
     return best if len(rows) >= _FEWEST_ROWS else 0
 

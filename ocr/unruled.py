@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from operator import attrgetter
 
 from ocr.columns import COLUMN_HEADS, MOST_LINES
 from ocr.raw import RawCell, RawLine, RawPage, RawTable
@@ -41,10 +42,11 @@ def place_unruled(page: RawPage) -> None:
 
 def _pieces(line: RawLine) -> list[RawLine]:
     """The line cut wherever columns may part."""
-    words = sorted(line.words, key=lambda word: word.x0)
+    words = sorted(line.words, key=attrgetter("x0"))
+    apart = _APART * line.size
     pieces = [[words[0]]]
     for before, word in itertools.pairwise(words):
-        if word.x0 - before.x1 > _APART * line.size:
+        if word.x0 - before.x1 > apart:
             pieces.append([])
         pieces[-1].append(word)
     return [RawLine(piece) for piece in pieces]

@@ -94,6 +94,9 @@ class Actors:
         mentions, end = self.series(position, limit)
         if not mentions:
             return None
+        which = duty_patterns.WHICH.match(self.text, end, limit) if mentions[-1].kind == "vague" else None
+        if which and which.end() in self._by_start:
+            mentions, end = self.series(which.end(), limit)
         asks = duty_patterns.ASKS.match(self.text, end, limit)
         if asks and asks.end() in self._by_start:  # "UBND tỉnh yêu cầu UBND các xã …": they do it, not the one who asks
             position = asks.end()
@@ -101,10 +104,9 @@ class Actors:
         for pattern in (duty_patterns.BRACKET, duty_patterns.INSERTED):
             remark = pattern.match(self.text, end, limit)
             end = remark.end() if remark else end
-        manner = duty_patterns.MANNER.match(self.text, end, limit)
-        end = manner.end() if manner and self.is_task(self.text[manner.end() : limit]) else end
-        loose = duty_patterns.LOOSE_END.match(self.text, end, limit)
-        end = loose.end() if loose and self.is_task(self.text[loose.end() : limit]) else end
+        for pattern in (duty_patterns.DURING, duty_patterns.MANNER, duty_patterns.LOOSE_END):
+            inserted = pattern.match(self.text, end, limit)
+            end = inserted.end() if inserted and self.is_task(self.text[inserted.end() : limit]) else end
         end, colon = self._after_colon(end, limit)
         return Opening(position, end, tuple(mentions), colon, called)
 
@@ -264,9 +266,18 @@ class Actors:
         return "coordinate" if duty_patterns.COORDINATES.match(self.text, start, limit) else "lead"
 
     def partners(self, start: int, limit: int) -> Iterator[AgencyMention]:
-        """The agencies named after "phối hợp với"."""
+        """The agencies named after "phối hợp với", or behind a comma before "phối hợp"."""
         for listed, _ in self._partner_lists(start, limit):
             yield from (mention for mention in listed if mention.kind != "vague")
+        end = start
+        for mention in self.between(start + 1, limit):
+            if mention.start < end:
+                continue
+            listed, end = self.series(mention.start, limit)
+            before = duty_patterns.BEFORE_PARTNER.search(self.text, max(start, mention.start - 20), mention.start)
+            joins = duty_patterns.PARTNERS.match(self.text, end, limit)
+            if before and joins and (before["lead"] or joins["ends"] is not None):
+                yield from (item for item in listed if item.kind not in ("vague", "place"))
 
     def _partner_lists(self, start: int, limit: int) -> Iterator[tuple[list[AgencyMention], int]]:
         for match in duty_patterns.WITH.finditer(self.text, start, limit):

@@ -278,6 +278,8 @@ class Reader(OpenNames):
             return known
         series = end
         while self.low(series) == "," and not self.begins_body(series + 1):
+            if (closed := self.closed(series + 1)) is not None:
+                return closed
             item = self.field(series + 1, joined=True)
             if item is None:
                 break

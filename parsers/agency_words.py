@@ -156,7 +156,7 @@ class Words:
         """The index after the Vietnamese word that begins here ("Cứu hộ" has two syllables), as underthesea sees it."""
         start = self.starts[index]
         line = self.text[start : start + _WINDOW].split("\n", 1)[0]
-        end = start + next((token.end for token in language.tokens(line)), 0)
+        end = start + next((last for _, last in language.words(line)), 0)
         after = index + 1
         while after < len(self) and self.ends[after] <= end and not self.capital(after):
             after += 1
@@ -179,6 +179,9 @@ class Words:
         branch = index + (low in ("-", "–"))
         if (self.low(branch), self.low(branch + 1)) == ("chi", "nhánh"):
             return self.area(branch + 2)
+        site = self.longest("site", index)
+        if site is not None:  # "Đồn Biên phòng cửa khẩu quốc tế Vân Sơn"
+            return self.proper(site) if self.names_place(site) else None
         if pair in ("khu vực", "quân khu"):
             number = regex.fullmatch(r"[ivx]+|\d+", self.low(index + 2))
             end = index + 3 if number else self.proper(index + 2)

@@ -125,8 +125,10 @@ def _roman(label: str) -> int:
 def references(case: Case) -> Iterator[Finding]:
     """A reference by number names a content of the same part, or a criterion of its set, that exists."""
     for index, responsibility in enumerate(case.parsed.responsibilities):
+        if not responsibility.refs:
+            continue
         contents = _contents(case, _part(case, index))
-        for ref in (responsibility.refs or "").split("; "):
+        for ref in responsibility.refs.split("; "):
             content = _CONTENT.fullmatch(ref)
             criterion = _CRITERION_REF.match(ref)
             if content and len(contents) > 1 and int(content.group(1)) not in contents:

@@ -36,6 +36,8 @@ _STOP_WORDS = (
     "|thay thế|theo|thì|thực hiện|tổ chức|tổng kết|trên|trong|thông báo|thống nhất|trả lời|yêu cầu|rà soát|kiểm tra"
     "|báo cáo|đề nghị|tiếp tục|đẩy nhanh|phát triển|ứng dụng"
     "|ứng phó|với|(?<!giúp )việc|xây dựng|xem xét"
+    # what is said of the document: "của Thủ tướng Chính phủ chưa hoàn thành", "của HĐND tỉnh như sau"
+    "|bị|chưa|cũng|còn|cần|đang|đều|đồng thời|hiện|hết|khi|không|như|nên|nếu|nói|sau|trước|từ|vẫn|vừa"
 )
 _STOP_TITLES = (
     "ban hành|bãi bỏ|công bố|hướng dẫn(?! số)|phát động|phê duyệt|quy định|sửa đổi|thông qua|thực hiện|triển khai"
@@ -162,8 +164,8 @@ def _type(text: str, floor: int, start: int, number: str) -> tuple[int, str | No
     between = clause[chosen.end() :]
     adjacent = regex.fullmatch(r"\s*(?:này\s*)?(?:số)?\s*:?\s*", between, regex.I)
     law = regex.fullmatch(r"[^;:()]{0,160}\ssố\s*:?\s*", between)
-    if not adjacent and not law:
-        return start, None
+    if not adjacent and (not law or (not fitting and docnumber.type_of(number))):
+        return start, None  # "số 2114/QĐ-TTg về Đề án …, số 263/QĐ-TTg": no number of the Đề án
     return offset + chosen.start(), _sentence_case(chosen.group())
 
 
@@ -184,6 +186,9 @@ def _list_head(text: str, start: int, number: str) -> tuple[str, str | None] | N
     heads = list(regex.finditer(_LIST_HEAD % "|".join(map(regex.escape, names)), sentence))
     if not heads:
         return None
+    first = docnumber.NUMBER.search(sentence, heads[-1].end())
+    if first and docnumber.symbols(first.group()) != docnumber.symbols(number):
+        return None  # the list is of one series: "các Quyết định của Thủ tướng Chính phủ: …; Quyết định số 7/QĐ-UBND"
     return _sentence_case(heads[-1]["type"]), heads[-1]["issuer"] or _issuer_before(sentence, heads[-1].start())
 
 
@@ -252,9 +257,15 @@ def _shared(text: str, mentions: list[_Mention]) -> list[_Mention]:
         shared[index] = this
     for index in range(1, len(shared)):
         before, this = shared[index - 1], shared[index]
-        if this.doc_type is None and _listed(text, before, this):
+        if this.doc_type is None and (_listed(text, before, this) or _goes_on(text, before, this)):
             shared[index] = replace(this, doc_type=before.doc_type)
     return shared
+
+
+def _goes_on(text: str, left: _Mention, right: _Mention) -> bool:
+    """Whether a sentence goes on with a number of the same series: "Chỉ thị số 17/CT-UBND … về …, số 21/CT-UBND …"."""
+    same = docnumber.symbols(left.number) == docnumber.symbols(right.number)
+    return same and not regex.search(r"[\n;]|\.\s", text[left.end : right.number_start])
 
 
 def _same_year(number: str, date: str | None) -> str | None:
@@ -264,7 +275,9 @@ def _same_year(number: str, date: str | None) -> str | None:
 
 
 def _listed(text: str, left: _Mention, right: _Mention) -> bool:
-    """Whether two mentions are neighbours in a list of documents of one series (TT-BGDĐT, TT-BGDĐT)."""
+    """Whether two mentions are neighbours in a list of documents of one series (TT-BGDĐT, TT-BGDĐT) and one type."""
     if left.end > right.number_start or docnumber.symbols(left.number) != docnumber.symbols(right.number):
         return False
+    if left.doc_type and right.doc_type and left.doc_type != right.doc_type:
+        return False  # "Luật … số 72/2025/QH15 …; Nghị quyết số 257/2025/QH15 … của Quốc hội"
     return bool(_LIST_LINK.fullmatch(text, left.end, right.number_start))

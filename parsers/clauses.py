@@ -31,7 +31,12 @@ _STOP = regex.compile(
     # a flattened list: "… đến năm 2030 - Chỉ số sản xuất …; - Hình thành mới …"
     r"|(?<=[.;:\d])\s++[-–+]\s++(?=\p{Lu}\p{Ll})"
 )
-_BRACKETS = {"(": ")", "[": "]"}
+_FROM = regex.compile(r"(?<!\p{L})từ\s++(?:mức\s++)?$", regex.I)
+_COLON = regex.compile(r":\s+(?=\p{L})")
+_SEPARATORS = regex.compile(r"(?:[\s,;:.(–-]|(?<=\s)(?:và|hoặc|để|đồng thời)(?=\s|$))*+$")
+_RUN_TOGETHER = regex.compile(r"(?<![\p{L}\d.,])\d[\d.,]*+%?+(?:\s++\d[\d.,]*+%?+){2,}+")
+_BRACKET = regex.compile(r"[()\[\]]")
+_BRACKET_OR_END = regex.compile(r"[()\[\];]")
 _BREAK = regex.compile(r"[,:]\s|\(|\)|\s(?:và|hoặc|để)\s")
 
 
@@ -137,7 +142,7 @@ def is_flattened_table(text: str, passage: Passage) -> bool:
 
     Which number belongs to which heading is lost there, and a wrong number is worse than a missing one.
     """
-    runs = regex.findall(r"(?<![\p{L}\d.,])\d[\d.,]*+%?+(?:\s++\d[\d.,]*+%?+){2,}+", text[passage.start : passage.end])
+    runs = _RUN_TOGETHER.findall(text[passage.start : passage.end])
     return len(runs) >= 3 or any(len(run.split()) >= 5 for run in runs)
 
 
@@ -150,14 +155,14 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def items(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The spans between the semicolons of a sentence that stand outside brackets."""
     cuts, depth = [start], 0
-    for offset in range(start, end):
-        char = text[offset]
-        if char in _BRACKETS:
+    for match in _BRACKET_OR_END.finditer(text, start, end):
+        char = match.group()
+        if char in "([":
             depth += 1
         elif char in ")]":
             depth = max(0, depth - 1)
-        elif char == ";" and depth == 0:
-            cuts.append(offset + 1)
+        elif depth == 0:
+            cuts.append(match.end())
     cuts.append(end)
     return [(left, right) for left, right in itertools.pairwise(cuts) if text[left:right].strip()]
 
@@ -179,10 +184,10 @@ def _brackets(text: str, start: int, offsets: list[int]) -> list[int | None]:
     opened: list[int] = []
     found: list[int | None] = []
     for offset in offsets:
-        for place in range(start, offset):
-            if text[place] in _BRACKETS:
-                opened.append(place)
-            elif text[place] in ")]" and opened:
+        for match in _BRACKET.finditer(text, start, offset):
+            if match.group() in "([":
+                opened.append(match.start())
+            elif opened:
                 opened.pop()
         start = max(start, offset)
         found.append(opened[-1] if opened else None)
@@ -341,9 +346,7 @@ def _counted(text: str, quantity: Quantity) -> Noun | None:
 
 def _is_origin(text: str, quantity: Quantity, following: Quantity) -> bool:
     """ "từ 12,6% (năm 2024) xuống còn 9,5%": the first number is where the change starts."""
-    says_from = regex.search(
-        r"(?<!\p{L})từ\s++(?:mức\s++)?$", text[max(0, quantity.start - 12) : quantity.start], regex.I
-    )
+    says_from = _FROM.search(text[max(0, quantity.start - 12) : quantity.start])
     between = text[quantity.end : following.begin]
     return bool(says_from) and bool(patterns.ORIGIN_GAP.fullmatch(between)) and quantity.value_max is None
 
@@ -351,7 +354,7 @@ def _is_origin(text: str, quantity: Quantity, following: Quantity) -> bool:
 def _clause_start(text: str, limit: int, begin: int, is_first: bool) -> int:
     """Where the clause of a quantity begins: behind the break, after the number before it, that opens a new clause."""
     # "3.2. Tiêu chí số 2: cứng hóa 40 km" is cut at the colon; "Tỷ lệ che phủ rừng: 55%" is one clause
-    colon = [m.end() for m in regex.finditer(r":\s+(?=\p{L})", text[limit:begin])]
+    colon = [m.end() for m in _COLON.finditer(text[limit:begin])]
     if is_first:
         return limit + colon[-1] if colon else limit
     gap = text[limit:begin]
@@ -378,5 +381,5 @@ def _clause_start(text: str, limit: int, begin: int, is_first: bool) -> int:
 
 def _trimmed(text: str, quantity: Quantity, end: int) -> int:
     """The end of a clause without the separators, conjunctions and open brackets that belong to the next one."""
-    clause = regex.sub(r"(?:[\s,;:.(–-]|(?<=\s)(?:và|hoặc|để|đồng thời)(?=\s|$))*+$", "", text[quantity.finish : end])
+    clause = _SEPARATORS.sub("", text[quantity.finish : end])
     return quantity.finish + len(clause)

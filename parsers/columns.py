@@ -102,6 +102,8 @@ def columns_of(grid: Grid, header: Header) -> list[Column]:
     first = next((n for n, column in enumerate(columns) if column.role not in {"order", "unit"}), None)
     if first is not None and all(YEAR.search(words) for row in grid.body() if (words := grid.words(row, first))):
         columns[first] = replace(columns[first], role="name")  # the rows are years
+    if first is not None and columns[first].role == "skip" and all(c.role not in {"name", "place"} for c in columns):
+        columns[first] = replace(columns[first], role="place")  # "Địa điểm" heads what the rows are about
     if not any(column.role in {"value", "year"} for column in columns) and AIM.search(grid.title):
         columns = [_as_aim(grid, number, column) for number, column in enumerate(columns)]
     return columns

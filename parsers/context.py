@@ -93,6 +93,8 @@ _PROGRAMME = regex.compile(
     _I,
 )
 # "01 xã xây dựng nông thôn mới nâng cao", "hoàn thành nhiệm vụ xây dựng NTM": the standard all the same
+_SENTENCE_END = regex.compile(r"(?<=[.;])\s+(?=\p{Lu})")
+_LEADS_IN = regex.compile(r"(?:đối\s+với|về|tiêu\s+chí|xã|huyện|bộ\s+tiêu\s+chí)\s", _I)
 _REACHED = regex.compile(r"(?:xã|huyện|tỉnh|nhiệm\s+vụ)\s+xây\s+dựng\s+$", _I)
 
 
@@ -193,12 +195,12 @@ class Context:
         """
         words = self.text[node.body : node.end].strip()
         if words.endswith(":"):
-            return regex.split(r"(?<=[.;])\s+(?=\p{Lu})", words)[-1], True
+            return _SENTENCE_END.split(words)[-1], True
         head, colon, _ = words.partition(":")
         if colon and len(head) <= 200:
             return head, True
         if node.kind == "heading" and len(words) <= 400:
-            return words, bool(regex.match(r"(?:đối\s+với|về|tiêu\s+chí|xã|huyện|bộ\s+tiêu\s+chí)\s", words, _I))
+            return words, _LEADS_IN.match(words) is not None
         if len(words) <= 120:
             return words, False
         return "", False

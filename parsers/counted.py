@@ -214,5 +214,5 @@ def _is_whole(head: str, found: Noun) -> bool:
     """Whether a noun is no part of a longer word: not "giải" of "giải ngân", "bản" of "bản đồ"."""
     if " " in head[found.start : found.end]:
         return True
-    first = next(iter(language.tokens(head[found.start : found.start + 40])), None)
-    return first is None or first.end <= found.end - found.start
+    first = next(iter(language.words(head[found.start : found.start + 40])), None)
+    return first is None or first[1] <= found.end - found.start

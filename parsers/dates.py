@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import regex
@@ -41,6 +42,7 @@ _DATE_FORMS: tuple[tuple[Precision, regex.Pattern[str]], ...] = (
     ("quarter", regex.compile(rf"(?<!\w)quý{_S}(?P<quarter>{_QUARTER})(?!\w)(?:{_OF_YEAR})?", regex.I)),
     ("year", regex.compile(rf"(?<!\w)năm{_S}(?P<year>{_YEAR})(?![./]\d)", regex.I)),
 )
+DATED = regex.compile(r"\d|quý", regex.I)  # what no date or period lacks; most texts have neither
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
@@ -82,6 +84,11 @@ class Period:
 
 def dates(text: str) -> list[Date]:
     """Every date of `text` in reading order, without overlaps; impossible days (31/02/2022) are left out."""
+    return list(_dates(text)) if DATED.search(text) else []
+
+
+@lru_cache(maxsize=512)
+def _dates(text: str) -> tuple[Date, ...]:
     found: list[Date] = []
     taken = bytearray(len(text))
     for precision, pattern in _DATE_FORMS:
@@ -91,7 +98,7 @@ def dates(text: str) -> list[Date]:
             iso = _iso(match)
             if iso:
                 found.append(Date(match.start(), match.end(), iso, precision))
-    return sorted(found, key=lambda date: date.start)
+    return tuple(sorted(found, key=lambda date: date.start))
 
 
 def _take(taken: bytearray, start: int, end: int) -> bool:
@@ -174,6 +181,11 @@ def periods(text: str) -> list[Period]:
 
     A day alone ("ngày 22/02/2022": mostly of a cited document) is no period; with "đến", "trước", "từ" it is one.
     """
+    return list(_periods(text)) if DATED.search(text) else []
+
+
+@lru_cache(maxsize=512)
+def _periods(text: str) -> tuple[Period, ...]:
     found: list[Period] = []
     taken = bytearray(len(text))
     for pattern in _RANGES:
@@ -196,7 +208,7 @@ def periods(text: str) -> list[Period]:
         opens = None if kind in {"by", "before"} else point.year
         closes = None if kind == "since" else point.year
         found.append(Period(start, point.end, opens, closes, kind, cue))
-    return sorted(found, key=lambda period: period.start)
+    return tuple(sorted(found, key=lambda period: period.start))
 
 
 def _cue(text: str, start: int) -> tuple[PeriodKind, int, str]:

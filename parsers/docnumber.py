@@ -22,15 +22,17 @@ NUMBER = regex.compile(
 )
 """A document's number in running text; the Government numbers some of its resolutions in two steps: 66.2/2025/NQ-CP."""
 
+_SPACES = regex.compile(r"\s+")
+
 
 def plain(number: str) -> str:
     """A number without the spaces that print and OCR put in: "160 /KH- UBND" → "160/KH-UBND"."""
-    return regex.sub(r"\s+", "", number)
+    return _SPACES.sub("", number)
 
 
 def symbols(number: str) -> frozenset[str]:
     """The symbols of a number: "27/2022/NĐ-CP" → NĐ, CP."""
-    return frozenset(part for part in regex.split(r"[/-]", plain(number)) if part and not part[0].isdigit())
+    return frozenset(part for part in plain(number).replace("-", "/").split("/") if part and not part[0].isdigit())
 
 
 @cache

@@ -18,6 +18,8 @@ _BRACKET = r"(?:\([^()]{0,300}\)\s*+)?+"
 SEPARATOR = regex.compile(
     rf"\s*+{_BRACKET}(?:[,;/-]|{phrases('và|cùng(?: với)?')})?+\s*+(?:{phrases('và')}\s++)?+{_BRACKET}"
 )
+# "Các cơ quan: Sở A, Sở B", "Các đơn vị gồm: …": the list says which
+WHICH = regex.compile(r"\s*+(?:" + phrases("gồm|bao gồm|như|là") + r"\s*+)?+:\s*+")
 BRACKET = regex.compile(r"\s*+\([^()]{0,400}\)")
 # a dash does a colon's work where a web page lost its line ends ("Sở A - Chủ trì …")
 COLON = regex.compile(r"\s*+[*_]*+:[*_]*+|\s++[-–]\s++(?=\p{Lu})")
@@ -56,6 +58,17 @@ INSERTED = regex.compile(
 )
 # "Hội A bằng nhiều hình thức phù hợp, vận động …": the way, between the subject and its verb
 MANNER = regex.compile(r"\s++" + phrases("bằng|thông qua") + r"[^,;:.]{3,120}+,\s*+")
+# "Báo A mỗi năm xây dựng …", "Sở B trước ngày 31/3 hằng năm công bố …": the time, between the subject and its verb
+DURING = regex.compile(
+    r"\s++(?="
+    + phrases("mỗi|hằng|hàng|định kỳ|trong|từ|đến|trước|vào|cuối|đầu|năm|quý|tháng|giai đoạn")
+    + r"\s)(?:(?:"
+    + phrases(
+        "mỗi|hằng|hàng|định|kỳ|trong|từ|đến|hết|trước|vào|cuối|đầu|giữa|năm|quý|tháng|tuần|ngày|giai|đoạn|và|một"
+        "|hai|ba|tới|này"
+    )
+    + r"|[\d/]++|[IVX]++(?!\p{L})|[-–])\s*+)++"
+)
 # "Doanh nghiệp viễn thông, tổ chức bảo đảm …": a vague noun that closes a list of subjects
 LOOSE_END = regex.compile(
     r"\s*+(?:,|" + phrases("và") + r")\s*+" + phrases("tổ chức|cá nhân|đơn vị|cơ quan|địa phương") + r"\s++"
@@ -99,12 +112,25 @@ WITH = regex.compile(
     + phrases("với")
     + "|"
     + phrases("tham gia cùng(?: với)?")
+    + "|"
+    + phrases("chủ trì|chủ động|đồng hành")
+    + r",?\s++"
+    + phrases("cùng(?: với)?")
     + r")\s++(?:"
     + phrases("đầu mối|đại diện|lãnh đạo")
     + r"\s++(?:"
     + phrases("của")
     + r"\s++)?)?+"
 )
+# "do Sở A chủ trì, Sở B phối hợp": the partner stands before the verb, which has no object, or right behind the lead
+PARTNERS = regex.compile(
+    r"\s++"
+    + phrases("(?:cùng |là (?:cơ quan|đơn vị) )?phối hợp")
+    + r"(?:\s++"
+    + phrases("cùng|triển khai|tổ chức|thực hiện")
+    + r")*+(?P<ends>\s*+(?=[.,;)]|$))?+"
+)
+BEFORE_PARTNER = regex.compile("(?P<lead>" + phrases("chủ trì") + r"\s*+)?+[,(]\s*+$")
 # "Quy chế phối hợp giữa …": a noun, not what somebody does
 NOMINAL = regex.compile(
     phrases("quy chế|cơ chế|công tác|chương trình|sự|quan hệ|quy trình|văn bản|kế hoạch|trong|việc|tinh thần")

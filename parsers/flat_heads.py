@@ -1,8 +1,9 @@
 """The head of a flattened table: the words before its first row in, its columns of figures out.
 
-Two forms are read: the times one after the other ("Năm 2026 Năm 2027"), a period that groups the years behind it
-("Giai đoạn 2026 - 2030 Năm 2026 … Năm 2030"); and the times followed by what is measured in each, repeated as often as
-there are times ("Kế hoạch 2026 Kế hoạch 2027 Lượng (tấn) Giá trị (tỷ đồng) Lượng (tấn) Giá trị (tỷ đồng)").
+Three forms are read: the times one after the other ("Năm 2026 Năm 2027"), a period that groups the years behind it
+("Giai đoạn 2026 - 2030 Năm 2026 … Năm 2030"); the times followed by what is measured in each, repeated as often as
+there are times ("Kế hoạch 2026 Kế hoạch 2027 Lượng (tấn) Giá trị (tỷ đồng) Lượng (tấn) Giá trị (tỷ đồng)"); and the
+times followed by the columns of the year that runs ("Năm 2025 Kế hoạch 2026 Kế hoạch Ước thực hiện").
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from ocr.heads import numbers_columns
 _I = regex.I
 _MOST_COLUMNS = 40
 _MOST_TOKENS = 200  # of the headings
-_TOKEN = regex.compile(r"[<>≤≥~]\s*+\d\S*+|\S++")
+_TOKEN = regex.compile(r"(?:[<>]=|[<>≤≥~])\s*+\d\S*+|\S++")
 _FIRST_NUMBERS = frozenset({"1", "I", "A", "1.", "I.", "A.", "1)", "I)"})
 _DASH = r"\s*+[-–]\s*+"
 _DONE_WORD = r"ước\s+(?:thực\s+hiện|TH|đạt)|ước|ưth|thực\s+hiện|TH|hiện\s+trạng"
@@ -27,11 +28,19 @@ _PLAN_WORD = r"kế\s+hoạch|KH|mục\s+tiêu|dự\s+kiến|chỉ\s+tiêu|phấ
 _TIME = regex.compile(
     rf"(?<!\p{{L}})(?:(?:(?P<done>{_DONE_WORD})|(?P<plan>{_PLAN_WORD}))\s+)*+"
     rf"(?:(?P<period>giai\s+đoạn\s+(?P<first>20\d\d){_DASH}(?P<last>20\d\d))"
-    rf"|(?:(?:đến\s+)?(?:hết\s+)?năm\s+)?(?P<year>20\d\d)(?!{_DASH}20\d\d))(?!\d)",
+    rf"|(?:(?:đến\s+)?(?:hết\s+)?năm\s+(?:hiện\s+hành\s+)?)?(?P<year>20\d\d)(?!{_DASH}20\d\d))(?!\d)",
     _I,
 )
+# the columns of the year that runs
+_LEAF = regex.compile(
+    r"(?:(?P<plan>(?:kế\s+hoạch|dự\s+toán|KH|chỉ\s+tiêu)(?:\s+giao)?)"
+    r"|(?P<done>(?:ước|đánh\s+giá)\s+(?:thực\s+hiện|TH|đạt)|ước|ưth|thực\s+hiện\s+\d{1,2}\s+tháng))(?!\p{L})",
+    _I,
+)
+_CURRENT = regex.compile(r"năm\s+hiện\s+hành", _I)
 _SUM = regex.compile(r"(?:tổng\s+(?:số|cộng)|cộng)(?!\p{L})", _I)
 _UNIT = regex.compile(r"(?:đơn\s+vị(?:\s+tính)?|đvt|đv\s+tính)(?!\p{L})", _I)
+_FIGURE = regex.compile(r"\d[\d.,]*+%?")
 _NOTE = regex.compile(r"\s*+ghi\s+chú\s*+", _I)
 
 
@@ -77,7 +86,7 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
 
 def read_head(text: str, tokens: Sequence[Token]) -> Head | None:
     """The head at the beginning of a flattened table; None where it is of no form that says its columns."""
-    ends = _end(tokens)
+    ends = head_end(tokens)
     if ends is None:
         return None
     last, count = ends
@@ -97,11 +106,11 @@ def read_head(text: str, tokens: Sequence[Token]) -> Head | None:
     elif _SUM.fullmatch(rest.strip()):
         layouts = _plain(times, (stop - len(rest.lstrip()), stop))
     else:
-        layouts = _repeated(text, times, times[-1].end, stop)
+        layouts = _repeated(text, times, times[-1].end, stop) or _running(text, times, times[-1].end, stop)
     return Head(count, name, unit_span, layouts) if layouts else None
 
 
-def _end(tokens: Sequence[Token]) -> tuple[int, int] | None:
+def head_end(tokens: Sequence[Token]) -> tuple[int, int] | None:
     """How many tokens the headings take, and how many with the row that numbers the columns behind them."""
     for index in range(2, min(len(tokens) - 1, _MOST_TOKENS)):
         numbers = _column_numbers([token.words for token in tokens[index : index + _MOST_COLUMNS]])
@@ -109,7 +118,17 @@ def _end(tokens: Sequence[Token]) -> tuple[int, int] | None:
             return index, index + numbers
         if tokens[index].words in _FIRST_NUMBERS and tokens[index + 1].words[:1].isupper():
             return index, index
+        if _sums(tokens, index):
+            return index, index
     return None
+
+
+def _sums(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the first row is one of sums without a number: "Tổng cộng 108.900 41.200"."""
+    last = index + 2 if _SUM.fullmatch(" ".join(t.words for t in tokens[index : index + 2])) else index + 1
+    opens = last == index + 2 or bool(_SUM.fullmatch(tokens[index].words))
+    figures = [bool(_FIGURE.fullmatch(token.words)) for token in tokens[last : last + 2]]
+    return opens and figures == [True, True]
 
 
 def _column_numbers(words: Sequence[str]) -> int:
@@ -148,6 +167,33 @@ def _plain(times: Sequence[_Time], sums: tuple[int, int] | None) -> tuple[tuple[
     if sums is not None:
         layouts = [[*layout, Cell(0, width_of(layout), 2, 1, *sums)] for layout in layouts]
     return tuple(map(tuple, layouts))
+
+
+def _running(text: str, times: Sequence[_Time], start: int, stop: int) -> tuple[tuple[Cell, ...], ...]:
+    """The layout of times of which one has columns of its own, printed behind all: "Kế hoạch" and "Ước thực hiện" of
+    the year that runs, the only one that is neither done nor planned, or the first where it is called so."""
+    leaves = list(_LEAF.finditer(text, start, stop))
+    printed = "".join("".join(leaf.group().split()) for leaf in leaves)
+    bare = [n for n, time in enumerate(times) if not time.done and not time.plan and time.period is None]
+    if len(leaves) < 2 or printed != "".join(text[start:stop].split()) or not _estimated(leaves):
+        return ()
+    if not bare or (len(bare) > 1 and not _CURRENT.match(text, times[bare[0]].start)):
+        return ()
+    found: list[Cell] = []
+    column = 0
+    for number, time in enumerate(times):
+        if number != bare[0]:
+            found.append(Cell(0, column, 2, 1, time.start, time.end))
+            column += 1
+            continue
+        found.append(Cell(0, column, 1, len(leaves), time.start, time.end))
+        found += [Cell(1, column + n, 1, 1, *leaf.span()) for n, leaf in enumerate(leaves)]
+        column += len(leaves)
+    return (tuple(found),)
+
+
+def _estimated(leaves: Sequence[regex.Match[str]]) -> bool:
+    return any(leaf["done"] for leaf in leaves) and any(leaf["plan"] for leaf in leaves)
 
 
 def _unclear(times: Sequence[_Time]) -> bool:

@@ -1,9 +1,9 @@
 """Tables whose cells run together in a paragraph, as legal portals print them, told apart again where that is sure.
 
-In: a part and its outline. Out: a `Table` for each such run of text ("TT Chỉ tiêu ĐVT Năm 2026 Năm 2027 1 Cà phê ha 27
-28 2 …"), its cells spans of the part's text. It is sure where the head says how many columns of figures there are and a
-row has exactly that many: such rows are given, other rows are not, and no table where they are not the most by far: a
-wrong number is worse than a missing one.
+In: a part and the regions of such tables. Out: a `Table` for each such run of text ("TT Chỉ tiêu ĐVT Năm 2026 Năm 2027
+1 Cà phê ha 27 28 2 …"), its cells spans of the part's text. It is sure where the head says how many columns of figures
+there are and a row has exactly that many: such rows are given, other rows are not, and no table where they are not the
+most by far: a wrong number is worse than a missing one. Tables that this does not explain go to `flat_uneven`.
 """
 
 from __future__ import annotations
@@ -15,17 +15,14 @@ from dataclasses import dataclass, replace
 import regex
 
 from ocr.document import Cell, Document, Table
-from parsers.flat_heads import Head, Token, read_head, tokens_of, width_of
-from parsers.outline import Node, Outline
+from parsers import flat_uneven
+from parsers.flat_heads import Head, Token, read_head, width_of
+from parsers.flat_regions import Region
 from parsers.table_words import is_unit
 
-_OPENS = regex.compile(r"\s*+(?:STT|TT|Số TT|Stt)\s+(?=\p{L})")
 _FIGURE = regex.compile(r"[<>≤≥~]?\d[\d.,]*+%?(?:[-–]\d[\d.,]*+%?)?")
 _ORDINAL = regex.compile(r"(?:\d{1,3}(?:\.\d{1,2}){0,2}|[IVX]{1,5}|[A-H]|[a-zđ])[.)]?")
 _BULLETS = frozenset("-–+")
-_ROW_LINE = regex.compile(r"\s*+(?:\d{1,3}(?:\.\d{1,2})*+[.)]?|[IVX]{1,5}[.)]?|[A-H][.)]?|[-–+])\s+\S")
-_MOST_LINES = 400
-_HEAD_LINES = 2  # over which a portal may wrap the head
 _FITTING = 0.6  # of the rows: fewer, and the head says something else than the rows
 _UNIT_WORDS = 5
 _DEPTH = 2  # rows of headings
@@ -42,48 +39,34 @@ class _Row:
     figures: tuple[Token, ...]
 
 
-def find(part: Document, outline: Outline) -> tuple[Table, ...]:
+def find(part: Document, regions: Sequence[Region]) -> tuple[Table, ...]:
     """The flattened tables of a part that can be told apart, in reading order. Offsets count in `part.text`."""
-    return tuple(table for start, end in _regions(part.text, outline) if (table := _table(part.text, start, end)))
+    return tuple(table for region in regions if (table := _table(part.text, region)))
 
 
-def _regions(text: str, outline: Outline) -> Iterator[tuple[int, int]]:
-    """The paragraphs that begin with a table's head, each with the lines of rows that follow it."""
-    nodes = [node for node in outline.nodes[1:] if node.kind != "row"]
-    for index, node in enumerate(nodes):
-        if not _OPENS.match(text, node.start, node.end):
-            continue
-        end, begun = node.end, _has_rows(text, node)
-        for number, following in enumerate(nodes[index + 1 : index + 1 + _MOST_LINES]):
-            is_row = _is_row_line(text, following)
-            if not is_row and (begun or number >= _HEAD_LINES):
-                break
-            begun, end = begun or is_row, following.end
-        yield node.start, end
+def headings(table: Table) -> Iterator[Cell]:
+    """The labels of rows that head others: without figures, or with nothing but the sum in the last column."""
+    figures = [cell.column for cell in table.cells if cell.row == 0 and cell.column > 1]
+    last = max(figures) if len(figures) > 2 else None
+    filled: dict[int, set[int]] = {}
+    for cell in table.cells:
+        filled.setdefault(cell.row, set()).add(cell.column)
+    for cell in table.cells:
+        if cell.column == 1 and cell.row >= table.header_rows and filled[cell.row] <= {0, 1, last}:
+            yield cell
 
 
-def _is_row_line(text: str, node: Node) -> bool:
-    """Whether a line is a numbered row that ends with a figure, or a heading of rows in capitals."""
-    words = text[node.start : node.end].split()
-    return bool(_ROW_LINE.match(text, node.start, node.end)) and (
-        bool(_FIGURE.fullmatch(words[-1])) or text[node.start : node.end].isupper()
-    )
-
-
-def _has_rows(text: str, node: Node) -> bool:
-    """Whether a paragraph holds rows beside the head: the whole table stands in it."""
-    return len([t for t in tokens_of(text, node.start, node.end) if _FIGURE.fullmatch(t.words)]) > 12
-
-
-def _table(text: str, start: int, end: int) -> Table | None:
-    tokens = tokens_of(text, start, end)
+def _table(text: str, region: Region) -> Table | None:
+    tokens, span = region.tokens, (region.start, region.end)
     head = read_head(text, tokens)
     if head is None:
-        return None
+        return flat_uneven.table(text, span, tokens, region.cells)
     body = tokens[head.tokens :]
     found = [(layout, _rows(text, body, width_of(layout), head.unit is not None)) for layout in head.layouts]
     fitting = [(layout, rows) for layout, rows in found if rows]
-    return _as_table(text, start, end, head, *fitting[0]) if len(fitting) == 1 else None
+    if fitting:
+        return _as_table(text, *span, head, *fitting[0]) if len(fitting) == 1 else None
+    return flat_uneven.timed(text, span, tokens, head) or flat_uneven.table(text, span, tokens, region.cells)
 
 
 def _rows(text: str, tokens: Sequence[Token], width: int, has_unit: bool) -> list[_Row]:

@@ -6,20 +6,21 @@ headings (the outline's inheritance), and, where nothing is said, by a sum that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import regex
 
 from ocr.document import Document
-from parsers import dates, funding_clauses, funding_tables, funding_terms
+from parsers import dates, flat_regions, flat_tables, funding_clauses, funding_tables, funding_terms, funding_tree
 from parsers.funding_clauses import Clause
+from parsers.funding_scope import Scope, scopes
+from parsers.funding_tree import Item
 from parsers.outline import Node, Outline
 from parsers.records import Amount, Header
 
 _WHOLES = frozenset({"total", "programme:ntm", "programme:dtts", "programme:poverty"})
 _PAST_SECTION = regex.compile(
-    r"(?i)^\W*(?:đánh giá |đặc điểm|thực trạng|tình hình|kết quả|sự cần thiết|khó khăn|hạn chế|tồn tại|thuận lợi"
-    r"|bối cảnh|những kết quả)"
+    r"(?i)^\W*(?:(?:những|một số|các) )?(?:đánh giá |đặc điểm|thực trạng|hiện trạng|tình hình|kết quả|sự cần thiết"
+    r"|khó khăn|hạn chế|tồn tại|thuận lợi|bối cảnh|ưu điểm|thành tựu|nguyên nhân|bài học|tổng kết|khái quát"
+    r"|(?:việc|mặt|nhiệm vụ|công việc) (?:đã )?(?:làm|đạt|thực hiện|hoàn thành) (?:được|tốt))"
 )
 _MARK = regex.compile(r"\s*(?:\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)")
 _PARTS = regex.compile(r"(?i)\W*(?:trong đó|gồm|bao gồm|cụ thể|chia ra)\W*")
@@ -27,23 +28,10 @@ _UNIT_LINE = regex.compile(
     r"(?i)(?:đơn vị(?: tính)?|ĐVT)\s*[:.]?\s*(?P<unit>(?:tỷ|tỉ|triệu|nghìn|ngàn|1\.000)?\s*đồng)"
 )
 _FACTORS = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "nghìn": 1000, "ngàn": 1000, "1.000": 1000}
-_SUM = regex.compile(r"(?i)(?<!\w)(?:tổng|nhu cầu|kinh phí|dự toán|nguồn vốn)(?!\w)")
+_BARE_YEAR = regex.compile(r"(?:[^\d:]*:)?\W*(?P<year>20\d\d)\W*")
+_DIVIDED = regex.compile(r"(?i)\W*(?:phân|chia) (?:theo|kỳ|ra)(?!\w)")
+_FIRST_END = regex.compile(r"[.;(]\s")
 _FUND_HEADING = regex.compile(r"(?i)vốn|kinh phí|ngân sách|nguồn lực|đầu tư phát triển|sự nghiệp|chi thường xuyên")
-
-
-@dataclass(slots=True)
-class _Item:
-    """An amount on its way to a record; `parent` is an index into the list of items."""
-
-    node: Node
-    clause: Clause
-    parent: int | None = None
-    source: str | None = None
-    nature: funding_terms.Nature | None = None
-    mixed: bool = False  # of both natures, by its own words or its parts
-    period: tuple[int | None, int | None] | None = None
-    confidence: float = 0.95
-    head: str = ""  # what the first amount of a list says for all, before its colon
 
 
 def amounts(part: Document, outline: Outline, header: Header) -> tuple[Amount, ...]:
@@ -54,31 +42,37 @@ def amounts(part: Document, outline: Outline, header: Header) -> tuple[Amount, .
     """
     city = "province_budget" if header.level == "province" else "district_budget"
     items = _items(part, outline, header)
-    _leave_smaller_wholes(items)
-    _group_by_sums(items)
+    funding_tree.leave_smaller_wholes(items)
+    funding_tree.group_by_sums(items)
+    funding_tree.refer_back(items, outline, city)
     _own_natures(items)
-    neighbours: dict[tuple[int, int | None], _Item] = {}
+    said = scopes(outline)
+    neighbours: dict[tuple[int, int | None], Item] = {}
     for item in items:
         level = item.node.index, item.parent
-        _describe(item, items, neighbours.get(level), outline, city)
+        _describe(item, items, neighbours.get(level), outline, city, said)
         if item.node.kind != "row":
             neighbours[level] = item
     _settle_wholes(items)
     return tuple(_record(item, items) for item in items)
 
 
-def _items(part: Document, outline: Outline, header: Header) -> list[_Item]:
-    items: list[_Item] = []
+def _items(part: Document, outline: Outline, header: Header) -> list[Item]:
+    items: list[Item] = []
     opened: dict[int, int] = {}  # node → the item whose parts stand below it
     before_node = 0  # the last paragraph with amounts
-    tables = {table.start: table for table in part.tables}
+    flat = flat_tables.find(part, flat_regions.find(part.text, outline))
+    tables = {table.start: (table, others) for others in (part.tables, flat) for table in others}
+    cells_until = 0  # the end of a flattened table
     for node in outline.nodes[1:]:
-        if node.kind == "row" and node.start in tables:
+        if node.start in tables:
             first = len(items)
-            for clause in funding_tables.amounts(part, tables[node.start], header):
+            table, others = tables[node.start]
+            cells_until = table.end if others is flat else cells_until
+            for clause in funding_tables.amounts(part, table, others, header):
                 whole = None if clause.parent is None else first + clause.parent
-                items.append(_Item(node, clause, whole, confidence=0.75))
-        if node.kind in {"closing", "row"} or _is_past(outline, node):
+                items.append(Item(node, clause, whole, confidence=0.75))
+        if node.kind in {"closing", "row"} or node.start < cells_until or _is_past(outline, node):
             continue
         paragraph = funding_clauses.read(part.text, node.body, node.end, _unit_above(outline, node))
         above = _whole_above(outline, node, opened)
@@ -89,9 +83,7 @@ def _items(part: Document, outline: Outline, header: Header) -> list[_Item]:
         for number, clause in enumerate(paragraph.clauses):
             if number in counted:
                 kept[number] = len(items)
-                items.append(
-                    _Item(node, clause, kept.get(clause.parent, above) if clause.parent is not None else above)
-                )
+                items.append(Item(node, clause, kept.get(clause.parent, above) if clause.parent is not None else above))
         if paragraph.opens is not None and paragraph.opens in kept:
             opened[node.index] = kept[paragraph.opens]
             before_node = node.index
@@ -160,12 +152,18 @@ def _speaks_of_funds(outline: Outline, node: Node) -> bool:
     return bool(outline.inherit(node, lambda ancestor: _FUND_HEADING.search(_own_words(outline, ancestor))))
 
 
-def _describe(item: _Item, items: list[_Item], before: _Item | None, outline: Outline, city: str) -> None:
+def _describe(
+    item: Item, items: list[Item], before: Item | None, outline: Outline, city: str, said: dict[int, Scope]
+) -> None:
     """Source, nature and period of an amount: its own words', else its whole's, its neighbour's, its headings'.
 
-    `before` is the amount that stands before it in its paragraph on the same level of the tree.
+    `before` is the amount that stands before it in its paragraph on the same level of the tree; `said` what the
+    sections say of their amounts.
     """
     clause = item.clause
+    scope = outline.inherit(
+        item.node, lambda node: s if (s := said.get(node.index)) and s.node < item.node.index else None
+    )
     parent = items[item.parent] if item.parent is not None else None
     own = funding_terms.source_of(clause.label, city)
     # a lone "tỉnh" names a budget below a budget, and below any whole that is of no other source
@@ -173,10 +171,14 @@ def _describe(item: _Item, items: list[_Item], before: _Item | None, outline: Ou
         own = funding_terms.bare_level(clause.label, city)
     after = funding_terms.source_of(clause.after, city)
     item.source = own if own not in {None, "total"} else after if after not in {None, "total"} else None
-    if item.source is None and parent is not None and parent.source != "total":
+    if item.source is None and parent is not None and (parent.source != "total" or _DIVIDED.match(clause.label)):
         item.source = parent.source
-    if item.source is None and before is not None and not own:
+    if item.source is None and before is not None and not own and not _DIVIDED.match(clause.label):
         item.source = before.source
+    if item.source is None and scope is not None and (stated := funding_terms.source_of(scope.what, city)) != "total":
+        item.source = stated
+    if item.source is None and (stated := _title_source(clause.title, city)):
+        item.source = stated
     if item.source is None and not (own == "total" and _sums_up(clause.label)):
         item.source = outline.inherit(item.node, lambda node: _heading_source(outline, node, city))
     item.source = item.source or own or "total"
@@ -193,6 +195,8 @@ def _describe(item: _Item, items: list[_Item], before: _Item | None, outline: Ou
     item.period = (
         _period(clause.label) or _period(clause.after) or _period(item.head) or (parent.period if parent else None)
     )
+    if item.period is None and scope is not None:
+        item.period = _period(scope.what)
     if item.period is None:
         item.period = outline.inherit(item.node, lambda node: _period(_own_words(outline, node)))
 
@@ -218,13 +222,19 @@ def _names_nature(label: str) -> bool:
 
 def _own_words(outline: Outline, node: Node) -> str:
     """A heading or lead-in up to its first sentence end or bracket."""
-    return regex.split(r"[.;(]\s", outline.words(node))[0]
+    return _FIRST_END.split(outline.words(node), maxsplit=1)[0]
 
 
 def _heading_source(outline: Outline, node: Node, city: str) -> str | None:
     words = _own_words(outline, node)
     source = funding_terms.source_of(words, city) if _FUND_HEADING.search(words) else None
     return None if source == "total" else source
+
+
+def _title_source(title: str, city: str) -> str | None:
+    """The one budget whose money a table divides by its title: "Kế hoạch vốn ngân sách trung ương năm 2022"."""
+    source = funding_terms.source_of(title, city) or ""
+    return source if source.endswith("_budget") and source != "state_budget" else None
 
 
 def _heading_nature(outline: Outline, node: Node) -> funding_terms.Nature | None:
@@ -236,51 +246,22 @@ def _heading_nature(outline: Outline, node: Node) -> funding_terms.Nature | None
 
 def _period(words: str) -> tuple[int | None, int | None] | None:
     """The years of a label; the last named wins in "giai đoạn 2021-2025, năm 2023"."""
+    if bare := _BARE_YEAR.fullmatch(words):
+        return int(bare["year"]), int(bare["year"])  # "2023: 712,5 tỷ đồng"
     named = [p for p in dates.periods(words) if p.kind in {"period", "in", "by", "before"} and p.cue != "nhiệm kỳ"]
     return (named[-1].first, named[-1].last) if named else None
 
 
-def _leave_smaller_wholes(items: list[_Item]) -> None:
-    """An amount larger than the one that its list hangs on is no part of it: "Như vậy, tổng kế hoạch là …" below."""
-    for item in items:
-        while item.parent is not None and items[item.parent].node is not item.node and item.node.kind != "row":
-            whole = items[item.parent]
-            if (
-                max(whole.clause.vnd, round((whole.clause.quantity.value_max or 0) * whole.clause.factor))
-                >= item.clause.vnd
-            ):
-                break
-            item.parent = whole.parent
-
-
-def _group_by_sums(items: list[_Item]) -> None:
-    """Amounts that follow a sum ("tổng", "kinh phí") and come to its value are its parts, where it has no others."""
-    wholes = {item.parent for item in items}
-    for index, whole in enumerate(items):
-        if index in wholes or not _SUM.search(whole.clause.label):
-            continue
-        total = 0
-        group: list[int] = []
-        for place in range(index + 1, min(index + 16, len(items))):
-            item = items[place]
-            if item.parent != whole.parent or item.node.kind == "row":
-                continue
-            total += item.clause.vnd
-            group.append(place)
-            if total >= whole.clause.vnd:
-                break
-        if len(group) > 1 and total == whole.clause.vnd > 0:
-            for place in group:
-                items[place].parent = index
-                items[place].confidence = 0.8
-
-
-def _own_natures(items: list[_Item]) -> None:
+def _own_natures(items: list[Item]) -> None:
     """The nature that each amount's own words give; a whole with parts of both natures has none."""
     below: dict[int, set[str]] = {}
     for item in items:
         item.mixed = _names_nature(item.clause.label)
-        item.nature = funding_terms.nature_of(item.clause.label) or funding_terms.nature_of(item.clause.after)
+        item.nature = (
+            funding_terms.nature_of(item.clause.label)
+            or funding_terms.nature_of(item.clause.after)
+            or funding_terms.nature_of(item.clause.title)
+        )
         whole = item.parent
         while item.nature and whole is not None and item.nature not in below.get(whole, ()):
             below.setdefault(whole, set()).add(item.nature)
@@ -290,7 +271,7 @@ def _own_natures(items: list[_Item]) -> None:
             items[whole].mixed, items[whole].nature = True, None
 
 
-def _settle_wholes(items: list[_Item]) -> None:
+def _settle_wholes(items: list[Item]) -> None:
     """A part of a text whose own parts are several budgets is of the state budget, where its label says no source."""
     sources: dict[int, list[str]] = {}
     for item in items:
@@ -303,7 +284,7 @@ def _settle_wholes(items: list[_Item]) -> None:
             item.source = "state_budget"
 
 
-def _record(item: _Item, items: list[_Item]) -> Amount:
+def _record(item: Item, items: list[Item]) -> Amount:
     clause = item.clause
     first, last = item.period or (None, None)
     return Amount(

@@ -1,13 +1,14 @@
 """The amounts of money of one paragraph with their labels and their tree: text in, amounts in reading order out.
 
-A tree is opened by "trong đó", "gồm", "bao gồm", "cụ thể" and by brackets, and closed by brackets, sentence ends and,
-where the items inside were set apart by commas, by a semicolon.
+A tree is opened by "trong đó", "gồm", "bao gồm", "cụ thể", "riêng" and by brackets; it is closed by brackets, sentence
+ends and, where the items inside were set apart by commas, by a semicolon.
 """
 
 from __future__ import annotations
 
 import bisect
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
@@ -17,6 +18,12 @@ _OPENER = regex.compile(
     r"(?i)(?<!\w)(?:trong (?:số )?(?:đó|này)|bao gồm|gồm(?: có)?|cụ thể(?: là| như sau)?|chia ra"
     r"|chi tiết)(?!\w)\s*(?P<colon>[:,]?)"
 )
+# behind one amount, a smaller part of it: "950 tỷ đồng, riêng năm 2026 …", "…, đã phân bổ đợt 1 là 512 tỷ đồng"
+_PART = regex.compile(
+    r"(?<=[,;.]\s)(?i:riêng(?! (?:lẻ|biệt))|(?:trước mắt|đã)(?: được)? (?:phân bổ|phân khai|giao|bố trí|cấp)|đợt \d)"
+    r"(?!\w)"
+)
+_COLON = regex.compile(r"\s*+(?:\([^()]*+\)\s*+)?+:(?=\s)")  # behind an amount, before its parts
 _STOP = regex.compile(r"\.(?=\s+[\p{Lu}\d]|\s*$)|\n")
 # "2.500.000.000 đồng (Hai tỷ năm trăm triệu đồng)": the amount again, spelt out
 _IN_WORDS = regex.compile(r"\((?:\p{L}+[\s:,]+){1,30}đồng(?: chẵn)?[.\s]*\)")
@@ -25,6 +32,10 @@ _FROM = regex.compile(r"^\s*,\s+(?:được\s)?(?:(?:lấy|trích|cân đối|b�
 _NEAR = 200  # characters around an amount in which words may belong to it
 # what follows an amount says where it comes from ("300 tỷ đồng huy động từ …"), or is another clause
 _TELLS = regex.compile(r"(?i)\s*(?:từ|vốn|huy động|ngân sách|do|nguồn|thuộc|của|là|bằng|tiền|kinh phí)\s")
+_TIME_BEHIND = regex.compile(
+    r"\s(?:(?:cho|trong|của|vào)\s)?(?:giai đoạn|thời kỳ|năm)\s(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?(?![\d/])",
+    regex.I,
+)
 _RESTATED = regex.compile(r"(?i)(?:tương đương|tức|hay|bằng chữ:?|khoảng)\s*$")
 _FUND_WORD_BEFORE = regex.compile(
     r"(?i)(?<!\w)(?:vốn|kinh phí|ngân sách|nguồn|sự nghiệp|đầu tư|năm \d{4}|NS\p{Lu}+)(?!\w)[^\d;.()]{0,60}$"
@@ -35,7 +46,8 @@ _FUND_WORD_BEFORE = regex.compile(
 class Clause:
     """An amount of a paragraph; offsets count in the document's text, `parent` in the paragraph's list of amounts.
 
-    `label`: the words that say what the amount is; `own` is False where its unit is inherited from a neighbour.
+    `label`: the words that say what the amount is; `own` is False where its unit is inherited from a neighbour;
+    `title` is that of the table it stands in.
     """
 
     start: int
@@ -49,6 +61,7 @@ class Clause:
     own: bool = True
     parent: int | None = None
     place: int = 0
+    title: str = ""
 
     @property
     def vnd(self) -> int:
@@ -63,8 +76,11 @@ class _Frame:
     parent: int | None
     bracket: bool = False
     colon: bool = False
+    part: bool = False  # opened by `_PART`: only what is said alike goes on in it
     last: int | None = None
     items: list[int] = field(default_factory=list)
+    sentence: int = 0  # how many of the items stand before this sentence
+    before: int = 0  # how many before the sentence before it
 
 
 @dataclass(slots=True)
@@ -91,6 +107,8 @@ def read(text: str, start: int, end: int, unit: tuple[str, int] | None = None) -
             boundary = found[value][0].end
             if _is_restatement(words, clauses, clause, place):
                 continue
+            if frames[-1].part and frames[-1].items and not _is_alike(clause.label, clauses[frames[-1].items[0]].label):
+                frames.pop()
             clause.parent = frames[-1].parent
             clauses.append(clause)
             frames[-1].last = len(clauses) - 1
@@ -148,6 +166,11 @@ def _events(words: str, found: list[tuple[numbers.Quantity, str, int, bool]]) ->
                 events += [(left, "(", 0), (match.start(), ")", 0)]
     events += [(left, "(", 0) for left in stack if left < starts[-1]]
     events += [(m.start(), "open", m.end()) for m in _OPENER.finditer(words)]
+    for (whole, _, factor, _), (part, _, own, _) in pairwise(found):  # "30 tỷ đồng: đợt 1 20 tỷ đồng, đợt 2 …"
+        colon = _COLON.match(words, whole.end)
+        if colon and part.value * own < whole.value * factor:
+            events.append((colon.end() - 1, "open", colon.end()))
+    events += [(m.start(), "part", 0) for m in _PART.finditer(words)]
     events += [(m.start(), ";", 0) for m in regex.finditer(";", words)]
     events += [(m.start(), ".", 0) for m in _STOP.finditer(words)]
     return sorted(events)
@@ -172,6 +195,9 @@ def _clause(words: str, item: tuple[numbers.Quantity, str, int, bool], boundary:
     after = after if _TELLS.match(after) and not open_ended else ""
     start = min(label_start, quantity.start)
     end = quantity.end + taken
+    time = None if dates.periods(label) else _TIME_BEHIND.match(words, end)
+    if time and dates.periods(time.group()):  # "20 tỷ đồng năm 2026 và 30 tỷ đồng năm 2027"
+        end, after = time.end(), f"{time.group()} {after}"
     named = funding_terms.source_of(label, "city_budget") or funding_terms.nature_of(label)
     says = funding_terms.source_of(after, "city_budget") or funding_terms.nature_of(after)
     if after.strip() and not named and says:
@@ -203,13 +229,37 @@ def _step(
         if top.last is not None:
             frames.append(_Frame(top.last, colon=words[value - 1] == ":"))
         return value
+    elif kind == "part":
+        if comes is not None and _has_part(top, clauses, words, place, comes):
+            frames.append(_Frame(top.last, part=True))
+        return place
     elif kind == ".":
         while len(frames) > 1 and not frames[-1].bracket:
             frames.pop()
+        frames[-1].before, frames[-1].sentence = frames[-1].sentence, len(frames[-1].items)
     elif kind == ";":
         while len(frames) > 1 and not frames[-1].bracket and _closes(frames, clauses, words, place, comes):
             frames.pop()
     return place + 1
+
+
+def _has_part(top: _Frame, clauses: list[Clause], words: str, place: int, comes: int) -> bool:
+    """Whether a smaller amount that `_PART` announces at `place` is a part of the one before it, which stands alone in
+    its sentence and is none of a series ("đợt 1 …, đợt 2 …")."""
+    opens_sentence = words[place - 2] == "."
+    alone = len(top.items) - (top.before if opens_sentence else top.sentence) == 1
+    if top.part or not alone or top.last is None or comes >= clauses[top.last].vnd:
+        return False
+    return not (
+        words[place : place + 3].lower() == "đợt" and regex.search(r"(?i)(?<!\w)đợt \d", clauses[top.last].label)
+    )
+
+
+def _is_alike(label: str, first: str) -> bool:
+    """Whether an amount goes on with a list of parts that stands without "trong đó": "đợt 2" after "đợt 1"."""
+    return bool(_PART.match(f", {label}", 2) or regex.match(r"(?i)\W*(?:và )?(?:số |phần )?còn lại", label)) or (
+        _kind(label) == _kind(first) != "other"
+    )
 
 
 def _closes(frames: list[_Frame], clauses: list[Clause], words: str, place: int, comes: int | None) -> bool:

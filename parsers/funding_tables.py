@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -17,6 +17,7 @@ from ocr.document import Cell, Document, Table
 from ocr.heads import numbers_columns
 from parsers import dates, funding_terms, numbers
 from parsers.columns import deadline_of, is_past
+from parsers.flat_marks import Levels
 from parsers.funding_clauses import Clause
 from parsers.grid import Grid
 from parsers.records import Header
@@ -28,21 +29,34 @@ _UNIT = regex.compile(
 )
 _FACTORS = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "tr": 10**6, "nghìn": 1000, "ngàn": 1000, "1": 1000}
 _MONEY = regex.compile(
-    r"(?i)kinh phí|vốn|ngân sách|NSTW|NSĐP|NSNN|dự toán|nguồn|tổng mức đầu tư|(?:tỷ|triệu|nghìn) đồng|năm \d{4}|tổng"
+    r"(?i)kinh phí|vốn|ngân sách|NSTW|NSĐP|NSNN|dự toán|nguồn|tổng mức đầu tư|thành tiền|(?:tỷ|triệu|nghìn) đồng"
+    r"|năm \d{4}|tổng"
 )
 _OTHER_COLUMN = regex.compile(
     r"(?i)^(?:s?tt|số tt|ghi chú|nội dung|chỉ tiêu|đơn vị(?: tính)?|đvt|địa điểm|thời gian.*|số lượng|khối lượng|quy mô"
-    r"|đơn vị (?:chủ trì|thực hiện|phối hợp).*|cơ quan.*|tỷ lệ.*|.*%.*|mục tiêu.*|tên .*|danh mục.*)$"
+    r"|đơn vị (?:chủ trì|thực hiện|phối hợp).*|cơ quan.*|tỷ lệ.*|.*%.*|mục tiêu.*|tên .*|danh mục.*|tần suất.*"
+    r"|số (?!tiền|vốn|kinh phí).*)$"
 )
+_PRICE = regex.compile(r"(?i)(?:đơn giá|định mức|mức (?:chi|giá|hỗ trợ))(?!\w)")
 _UNITS = regex.compile(r"(?i)^(?:đơn vị(?: tính)?|đvt|đv tính)$")
 _SHARE = regex.compile(r"(?i)(?:tỷ lệ|tỉ lệ|tỷ trọng|cơ cấu)(?:\s*\(?%\)?)?$|^\(?%\)?$")
-_TOTAL = regex.compile(r"(?i)^\W*(?:tổng(?: số| cộng| vốn| kinh phí| mức| nguồn)?|cộng)(?!\w)")
+# not "Cộng đồng dân cư", "Tổng công ty Điện lực"
+_TOTAL = regex.compile(
+    r"(?i)^\W*(?:tổng(?: số| cộng| vốn| kinh phí| mức| nguồn)?|cộng)(?!\w)"
+    r"(?! (?:đồng|tác viên|công ty|cục|hợp|đài|kho|đội|kết|liên|hội)(?!\w))"
+)
 # "Giải ngân năm 2023", "Lũy kế đã bố trí", "So sánh": what was spent, and what compares
 _SPENT = regex.compile(
     r"(?i)(?<!\w)(?:giải ngân|đã (?:bố trí|giao|cấp|chi|thực hiện)|l(?:ũy|uỹ) kế|ước thực hiện|thực hiện (?:năm )?\d{4}"
     r"|so sánh|tăng, giảm)"
 )
-_BARE_YEAR = regex.compile(r"(?<![\p{L}\d]\s)(?<!\d)((?:19|20)\d\d)(?!\d)(?!\s*[-–])")
+_BARE_YEAR = regex.compile(
+    r"(?:(?<![\p{L}\d]\s)|(?<=(?i:kinh phí|vốn|dự toán|nhu cầu|tổng|tổng số|kế hoạch|KH)\s))(?<![\d/])((?:19|20)\d\d)"
+    r"(?![\d/])(?!\s*[-–])"
+)
+# the column that says when: "Năm", "Thời gian thực hiện" over "2026 - 2028"
+_TIME = regex.compile(r"(?i)^(?:năm|giai đoạn|thời (?:gian|kỳ|hạn)|tiến độ|phân kỳ)(?! \d)")
+_FORECAST = regex.compile(r"(?i)(?:biểu |bảng )?dự báo(?!\w)")  # what is expected to come about is no plan's money
 _NUMBERING = (r"[A-H]", r"[IVX]+", r"\d{1,3}", r"\d{1,3}\.\d{1,2}", r"\d{1,3}(?:\.\d{1,2}){2}", r"[a-zđ]", r"[-+*]")
 _IS_NUMBERING = regex.compile(rf"(?:{'|'.join(_NUMBERING)})[.):]?")
 
@@ -66,29 +80,32 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A body row: its label, its rank by numbering (0 is the table's total), and its own unit of money."""
+    """A body row: its label, its rank by numbering (0 is the table's total), its own unit of money and its own time."""
 
     number: int
     label: str
     rank: int
     unit: Money | None
+    time: str = ""
 
 
-def amounts(part: Document, table: Table, header: Header) -> list[Clause]:
-    """The amounts of a table in reading order; `parent` is an index into the list. Offsets count in `part.text`.
+def amounts(part: Document, table: Table, tables: Sequence[Table], header: Header) -> list[Clause]:
+    """The amounts of one of `tables` in reading order; `parent` is an index into the list, offsets are `part.text`'s.
 
     Nothing where neither its headings nor the words above it speak of funds and of a unit of money; nothing from
     columns of years before the plan's, or of what was spent.
     """
-    grid = Grid(part, table, part.tables)
+    grid = Grid(part, table, tables)
     columns = [_column(grid, number) for number in range(table.columns)]
-    if not _MONEY.search(" ".join([grid.title, *(column.heading for column in columns)])):
+    if _FORECAST.match(grid.title) or not _MONEY.search(" ".join([grid.title, *(c.heading for c in columns)])):
         return []
     above = _unit(f"Đơn vị: {grid.unit}") if grid.unit else _unit(grid.title)
     units = next((column.number for column in columns if _UNITS.match(column.heading)), None)
-    rows = [row for number in grid.body() if (row := _row(grid, number, units))]
+    times = next((column.number for column in columns if _TIME.match(column.heading)), None)
+    rows = _ranked(grid, [row for number in grid.body() if (row := _row(grid, number, units, times))])
     shares = [column.number for column in columns if _SHARE.search(column.heading)]
-    columns = [column for column in columns if _is_amounts(grid, rows, column, header)]
+    priced = any(_PRICE.match(column.heading) for column in columns)
+    columns = [column for column in columns if column.number != times and _is_amounts(grid, rows, column, header)]
     period = _period(grid.title)
     clauses: list[Clause] = []
     places: dict[tuple[int, int], int] = {}
@@ -97,11 +114,15 @@ def amounts(part: Document, table: Table, header: Header) -> list[Clause]:
             cell = grid.cell(row.number, column.number)
             value = _value(part, cell) if cell else None
             unit = _unit_of(row, column, above, units is not None)
-            label = f"{column.heading}; {row.label}"
-            if cell and value is not None and unit and not funding_terms.is_other_money(label):
+            time = "" if dates.periods(column.heading) else row.time
+            label = "; ".join(filter(None, (column.heading, row.label, time)))
+            # what is worked out of counts and prices is an amount, whatever the row says of its prices
+            other = funding_terms.is_other_money(column.heading if priced else label)
+            if cell and value is not None and unit and not other:
                 places[row.number, column.number] = len(clauses)
                 clauses.append(_clause(cell, value, unit, label, period))
                 clauses[-1].share = _share(grid, row, column, shares)
+                clauses[-1].title = grid.title
     for row in rows:
         for column in columns:
             if (row.number, column.number) in places:
@@ -139,24 +160,43 @@ def _unit(words: str) -> Money | None:
     return unit, _FACTORS.get(scale.group() if scale else "", 1)
 
 
-def _row(grid: Grid, number: int, units: int | None) -> _Row | None:
+def _row(grid: Grid, number: int, units: int | None, times: int | None) -> _Row | None:
     """A body row with its label; None for the row that numbers the columns, and for one without words."""
     words = grid.row(number)
     if not any(words) or numbers_columns(words, len(words)):
         return None
     named = [word for n, word in enumerate(words) if n != units and regex.search(r"\p{L}{2}", word)]
+    time = _BARE_YEAR.sub(r"năm \1", grid.words(number, times)) if times is not None else ""
     label = next((word for word in named if not _IS_NUMBERING.fullmatch(word)), "")
     unit = _unit(grid.words(number, units)) if units is not None else None
     if _TOTAL.match(label):
         return _Row(number, label, 0, unit)
     first = words[0].rstrip(".):")
     rank = next((i for i, form in enumerate(_NUMBERING, 1) if regex.fullmatch(form, first)), len(_NUMBERING) + 1)
-    return _Row(number, label, rank, unit)
+    return _Row(number, label, rank, unit, time)
+
+
+def _ranked(grid: Grid, rows: list[_Row]) -> list[_Row]:
+    """The rows with the depth of the lists that their numbers make as ranks, where every number goes on from the
+    others: a "1" under "1.1.2" is a part of it. Else with the ranks of their styles."""
+    levels = Levels()
+    ranked = []
+    for row in rows:
+        words = grid.words(row.number, 0)
+        placed = levels.place(words) if row.rank and _IS_NUMBERING.fullmatch(words) else None
+        if placed is not None:
+            levels.take(*placed)
+            ranked.append(replace(row, rank=1 + placed[1]))
+        elif row.rank == 0 or not _IS_NUMBERING.fullmatch(words):
+            ranked.append(row)
+        else:
+            return rows
+    return ranked
 
 
 def _is_amounts(grid: Grid, rows: Sequence[_Row], column: _Column, header: Header) -> bool:
     """Whether a column holds amounts to come: not headed as something else or as past, and mostly figures."""
-    if _OTHER_COLUMN.match(column.heading) or _SPENT.search(column.heading):
+    if any(pattern.match(column.heading) for pattern in (_OTHER_COLUMN, _PRICE)) or _SPENT.search(column.heading):
         return False
     stated = deadline_of(column.heads)
     if stated is not None and is_past(stated, header):

@@ -21,7 +21,7 @@ _SUM = regex.compile(r"(?i)(?<!\w)(?:tổng|nhu cầu|khái toán|dự toán)(?!
 _PURPOSE = regex.compile(r"(?i)(?:thực hiện|thực|cho|phục vụ|triển khai|để|xây dựng|đầu tư)\s[^;:.()]{0,80}$")
 _SOME_MONEY = regex.compile(
     r"(?i)(?<!\w)(?:vốn|kinh phí|ngân sách|NS\p{Lu}\w*|nguồn|nhu cầu|dự toán|mức đầu tư|hỗ trợ|đầu tư|chi"
-    r"|huy động|đóng góp"
+    r"|(?:tiểu )?dự án \d+|huy động|đóng góp"
     r"|tín dụng|bố trí|phân bổ|xã hội h(?:óa|oá)|lồng ghép|đối ứng|tài trợ|sự nghiệp|trợ cấp|cộng đồng|số tiền"
     r"|tổng)(?!\w)"
 )
@@ -29,25 +29,31 @@ _NO_FUNDS = regex.compile(
     r"(?i)(?<!\w)(?:"
     r"GRDP|GDP|doanh thu|thu nhập|giá trị(?! (?:hỗ trợ|đầu tư))|kim ngạch|xuất khẩu|bán lẻ"
     r"|(?:tổng )?thu (?:ngân sách|NSNN|nội địa|từ|tiền|cân đối)|tổng thu|tăng thu|giảm thu|dư nợ"
-    r"|vốn (?:đăng ký|điều lệ|hóa|chủ sở hữu)|lợi nhuận|thiệt hại|nộp ngân sách|tiết kiệm|tiền lương|lương|học phí"
-    r"|mức(?! (?:đầu tư|vốn|kinh phí|phân bổ|bố trí))"
-    r"|phạt|quy mô|thuế|chuẩn nghèo|đơn giá|giá(?! trị)|lãi"
+    r"|vốn (?:đăng ký|điều lệ|hóa|chủ sở hữu)|lợi nhuận|thiệt hại|nộp ngân sách|tiết kiệm"
+    r"|(?<!cải cách )tiền lương|(?<!cải cách tiền )lương(?! thực)|(?<!(?:hỗ trợ|giảm|cấp bù)(?: tiền)? )học phí"
+    r"|(?<!tổng )mức(?! (?:đầu tư|vốn|kinh phí|phân bổ|bố trí))|lưu chuyển hàng h(?:óa|oá)"
+    r"|phạt|quy mô|thuế|chuẩn nghèo|đơn giá|(?<!đánh )giá(?! trị)|(?<!(?:hỗ trợ|cấp bù) )lãi"
     r"|mỗi(?! năm)"
     r"|bình quân(?! (?:mỗi năm|hằng năm|hàng năm))|cùng kỳ|thất thoát|nợ(?! vay)|doanh số|sản lượng"
-    r"|vốn đầu tư (?:toàn )?xã hội|trị giá|thu hồi"
+    r"|vốn đầu tư (?:toàn )?xã hội|trị giá|thu hồi(?! đất)"
     r")(?!\w)"
 )
 _FUNDS = regex.compile(r"(?i)(?<!\w)(?:vốn|kinh phí|ngân sách|nguồn|dự toán|mức đầu tư|NSNN|NSTW|NSĐP)(?!\w)")
 _PAST = regex.compile(
     r"(?i)(?<!\w)(?:đã(?: được)? (?:huy động|thực hiện|giải ngân|chi|đầu tư|hỗ trợ|vận động|thu hút|đóng góp"
     r"|cho vay|sử dụng|bổ sung"
-    r"|xây dựng|triển khai)|giải ngân (?:được|đạt)|ước thực hiện|lũy kế|luỹ kế|đến nay|vừa qua)(?!\w)"
+    r"|xây dựng|triển khai|quyết toán)|giải ngân (?:được|đạt)|ước thực hiện|lũy kế|luỹ kế|đến nay|vừa qua"
+    # "Trong 5 năm huy động được 900 tỷ đồng", not "phấn đấu huy động được"
+    r"|(?<!(?:phấn đấu|dự kiến|sẽ|cần|để|nhằm|có thể)\s)(?:huy động|vận động|thu hút|tranh thủ|bố trí|lồng ghép|hỗ trợ)"
+    r"\sđược)(?!\w)"
 )
+_MEASURE = regex.compile(r"(?i)(?:bằng|tương đương|so với)\s\d[\d.,]*+\s*%\s[^:;,()]*")  # "bằng 5% vốn trung ương"
 _SHARE = regex.compile(
-    r"[\s,(]{0,3}(?:(?:và )?(?:chiếm|bằng|tương ứng|tương đương|đạt)(?: khoảng)?(?: tỷ lệ| tỷ trọng"
+    r"(?:\s(?:vốn|kinh phí|nguồn)\s[^\d,;:.()]{1,30}(?=,))?[\s,(]{0,3}"
+    r"(?:(?:và )?(?:chiếm|bằng|tương ứng|tương đương|đạt|tỷ trọng)(?: khoảng)?(?: tỷ lệ| tỷ trọng"
     r"| tỉ lệ)?(?: là)?:?\s*)"
     r"(?P<share>\d{1,3}(?:[.,]\d{1,3})?)\s*%(?! (?:dự toán|kế hoạch|so|KH))"
-    r"|\s*\((?P<bracket>\d{1,3}(?:[.,]\d{1,3})?)\s*%[),;]"
+    r"|\s*\((?P<bracket>\d{1,3}(?:[.,]\d{1,3})?)\s*%(?:[),;]|\s(?:của |so với )?tổng\s[^()\d]{2,60}\))"
 )
 _SHARE_BEFORE = regex.compile(
     r"(?:chiếm|bằng)(?: khoảng)?(?: tỷ lệ| tỷ trọng| tỉ lệ)?:?\s*(?P<share>\d{1,3}(?:[.,]\d{1,3})?)\s*%[^;%]{0,60}$"
@@ -66,6 +72,7 @@ def source_of(label: str, city: str) -> str | None:
 
     `city` is what "ngân sách thành phố" means in this document: province_budget or district_budget.
     """
+    label = _MEASURE.sub("", label)
     found = dict(reversed(_budgets(label)))
     for value, pattern in _terms("source"):
         if value not in found and (match := pattern.search(label)):

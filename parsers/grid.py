@@ -20,7 +20,7 @@ _LINES = 6
 # "Biểu số 02:", "PHỤ LỤC II", "Mẫu biểu 01/NTM", "Bảng 3.": what opens the title of an annex or a table
 _MARKER = regex.compile(
     r"(?:^|(?<=\n))[*_#\s]*+(?:phụ\s+(?:lục|biểu)|biểu(?:\s+(?:mẫu|số))*+|mẫu(?:\s+(?:biểu|số))*+|bảng)"
-    r"(?:\s*+(?:số\s*+)?(?:\d{1,3}|[IVX]{1,5}|[A-H])(?:[./-]\p{L}?\d*+)*+\p{L}?(?!\p{L}))?\s*+[:.]?",
+    r"(?:[^\S\n]*+(?:số\s*+)?(?:\d{1,3}|[IVX]{1,5}|[A-H])(?:[./-]\p{L}?\d*+)*+\p{L}?(?!\p{L}))?\s*+[:.]?",
     _I,
 )
 _ATTACHED = regex.compile(r"\((?:ban\s+hành\s+)?(?:(?:đính\s+)?kèm\s+theo|theo)\s+(?P<what>[^()]*+)\)", _I)

@@ -35,67 +35,89 @@ class Token:
     tag: str
 
 
+@lru_cache(maxsize=64)
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of a paragraph as spans of `text`, without the space around them."""
-    return tuple(_trimmed(text, span.start_char, span.end_char) for span in _read(text).sents if span.text.strip())
+    doc = _tokenised(text)
+    if not len(doc):
+        return ()
+    _set_sentences(doc, _toned(text))
+    return tuple(_trimmed(text, span.start_char, span.end_char) for span in doc.sents if span.text.strip())
+
+
+def words(text: str) -> tuple[tuple[int, int], ...]:
+    """The words of a sentence (NFC) as spans of `text`; one that underthesea spells in another way is left out."""
+    return tuple(place for _, place in _segments(text) if place is not None)
 
 
 @lru_cache(maxsize=2048)
 def tokens(text: str) -> tuple[Token, ...]:
-    """The words of a sentence with their classes (underthesea's tag set: V, N, Np, R, E, C, L, M, A, CH, …).
+    """The `words` of a sentence with their classes (underthesea's tag set: V, N, Np, R, E, C, L, M, A, CH, …).
 
-    `text` is NFC; a word that underthesea spells in another way than the text is left out.
+    Telling the classes takes four times as long as the words alone.
     """
-    from underthesea import word_tokenize
     from underthesea.pipeline.pos_tag import CRFPOSTagPredictor
 
     # `pos_tag` itself normalises the words, so that they are no slices of the text any more
-    words = word_tokenize(text, use_token_normalize=False)
-    found: list[Token] = []
+    tagged = CRFPOSTagPredictor.Instance().predict([word for word, _ in _segments(text)])
+    places = (place for _, place in _segments(text))
+    return tuple(Token(*place, tag) for place, (_, tag) in zip(places, tagged, strict=True) if place is not None)
+
+
+@lru_cache(maxsize=2048)
+def _segments(text: str) -> tuple[tuple[str, tuple[int, int] | None], ...]:
+    """The words of a sentence as underthesea spells them, each with its span (None: it is not found in the text)."""
+    from underthesea import word_tokenize
+
+    found: list[tuple[str, tuple[int, int] | None]] = []
     position = 0
-    for word, tag in CRFPOSTagPredictor.Instance().predict(words):
+    for word in word_tokenize(text, use_token_normalize=False):
         place = _place(text, word, position)
-        if place is not None:
-            found.append(Token(*place, tag))
-            position = place[1]
+        found.append((word, place))
+        position = place[1] if place is not None else position
     return tuple(found)
 
 
+@lru_cache(maxsize=64)
 def gazetteer(text: str) -> tuple[tuple[int, int, str], ...]:
     """The bodies of `data/agencies.csv` that `text` names in full: their spans and ids, in order, without overlap."""
-    return tuple((span.start_char, span.end_char, span.id_) for span in _read(text).spans["agencies"])
+    doc = _pipeline()(_tokenised(text))
+    return tuple((span.start_char, span.end_char, span.id_) for span in doc.spans["agencies"])
 
 
-@lru_cache(maxsize=64)
-def _read(text: str) -> Doc:
-    # `new_style` keeps every offset; the tokeniser takes time squared in a run without spaces (leaders, one long line)
-    return _pipeline()(_RUN.sub(lambda run: run[1] + " " * len(run[2]), new_style(text)))
+def _tokenised(text: str) -> Doc:
+    return _pipeline().make_doc(_toned(text))
+
+
+def _toned(text: str) -> str:
+    """`text` as spaCy sees it, every offset kept."""
+    # the tokeniser takes time squared in a run without spaces (leaders, one long line)
+    return _RUN.sub(lambda run: run[1] + " " * len(run[2]), new_style(text))
+
+
+def _set_sentences(doc: Doc, text: str) -> None:
+    """Let the sentences of underthesea begin in `doc`, whose text is `text` (putting it together again takes long)."""
+    import numpy
+    from underthesea import sent_tokenize
+
+    starts = [0]
+    position = 0
+    for sentence in sent_tokenize(text):
+        place = _place(text, sentence, position)
+        if place is not None and _OPENS.match(text, place[0]):
+            starts.append(place[0])
+        position = place[1] if place is not None else position
+    # all at once: the setter of one token looks at every other
+    flags = numpy.where(numpy.isin(doc.to_array("IDX"), starts), 1, -1)
+    doc.from_array(["SENT_START"], flags.astype("uint64").reshape(-1, 1))  # type: ignore[arg-type]
 
 
 @cache
 def _pipeline() -> Language:
-    """A blank pipeline for any language, with underthesea's sentences and a ruler for the names of `agencies.csv`."""
-    import numpy
+    """A blank pipeline for any language, with a ruler for the names of `agencies.csv`."""
     import spacy
-    from spacy.language import Language as Component
-    from underthesea import sent_tokenize
-
-    @Component.component("underthesea_sentences")
-    def split(doc: Doc) -> Doc:
-        text = doc.text
-        starts = {0}
-        position = 0
-        for sentence in sent_tokenize(text):
-            place = _place(text, sentence, position)
-            if place is not None and _OPENS.match(text, place[0]):
-                starts.add(place[0])
-            position = place[1] if place is not None else position
-        # all at once: the setter of one token looks at every other
-        flags = [1 if token.idx in starts else -1 for token in doc]
-        return doc.from_array(["SENT_START"], numpy.array(flags).astype("uint64").reshape(-1, 1))  # type: ignore[arg-type]
 
     nlp = spacy.blank("xx")
-    nlp.add_pipe("underthesea_sentences")
     ruler = nlp.add_pipe(
         "span_ruler",
         config={

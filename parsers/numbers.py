@@ -23,6 +23,8 @@ from parsers.number_words import NUMBER_WORDS, word_value
 from parsers.records import Comparator
 from parsers.units import Noun, Unit, noun_at, unit_at
 
+_DIGIT = regex.compile(r"\d")
+
 Kind = Literal["number", "ratio", "percent", "permille", "multiple", "money"]
 
 
@@ -63,12 +65,15 @@ class Identifier:
     reason: Literal["date", "citation", "numbering", "code"]
 
 
+@functools.lru_cache(maxsize=4096)
 def parse_number(printed: str) -> float | None:
     """The value of digits as printed, None where they follow no rule ("1.50.3", "1.5" is read by `quantities` only).
 
     >>> parse_number("24.805,973")
     24805.973
     """
+    if not _DIGIT.search(printed):
+        return None
     compact = regex.sub(r"[   ]", "", printed)
     try:
         value: Decimal = parse_decimal(compact, locale="vi", strict=True)
@@ -87,6 +92,8 @@ def identifiers(text: str) -> list[Identifier]:
     """Every number of `text` that is no quantity, in reading order, without overlaps."""
     found: list[Identifier] = []
     taken = bytearray(len(text))
+    if not dates.DATED.search(text):  # all of these hold digits, but for "quý II"
+        return found
 
     def add(start: int, end: int, reason: Literal["date", "citation", "numbering", "code"]) -> None:
         if not any(taken[start:end]):
@@ -121,7 +128,8 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
         blocked[item.start : item.end] = b"\1" * (item.end - item.start)
     found: list[Quantity] = []
     last = 0
-    for quantity in sorted([*_printed(text, blocked), *_spelt(text, blocked)], key=lambda q: (q.start, -q.end)):
+    printed = _printed(text, blocked) if _DIGIT.search(text) else ()
+    for quantity in sorted([*printed, *_spelt(text, blocked)], key=lambda q: (q.start, -q.end)):
         if quantity.start >= last:
             found.append(quantity)
             last = quantity.end

@@ -18,6 +18,7 @@ Boundary = Literal["area", "verb", "end"]
 
 _MOST = 16  # words of a field
 DETERMINERS = ("các", "những", "từng", "mỗi")
+_FIELD = 4  # words of a field in small letters that the kind of place closes
 # words that stand in the name of a class, but in none of one body
 _RELATIONS = frozenset(("với", "về", "tại", "trên", "trong", "từ", "đến", "cho", "của", "các", "những", "ở", "cùng"))
 _NESTED = frozenset(("ban", "phòng", "văn phòng", "chi bộ", "đảng bộ", "đảng ủy", "thanh tra", "đội", "tổ"))
@@ -50,8 +51,8 @@ class OpenNames(Groups, ABC):
         while first > 0 and index - first < 4 and self.low(first - 1) not in (",", ";", ":", ".", "\n"):
             first -= 1
         start = self.starts[first]
-        spans = [(token.start + start, token.end + start) for token in language.tokens(self.text[start : start + 80])]
-        return (self.starts[index], self.ends[index]) in spans
+        word = self.starts[index] - start, self.ends[index] - start
+        return word in language.words(self.text[start : start + 80])
 
     def field_or_verb(self, index: int) -> int | None:
         """The index after a word in small letters that can be of a name or the verb behind it."""
@@ -106,10 +107,24 @@ class OpenNames(Groups, ABC):
         """Whether a separator is inside a name: "Phòng, chống …", "Du lịch và lữ hành", "sản xuất, kinh doanh"."""
         following = position + 1
         if self.low(position) == "," and not group:
-            return (self.low(position - 1), self.low(following)) == ("phòng", "chống")
+            against = (self.low(position - 1), self.low(following)) == ("phòng", "chống")
+            return against or self.closed(following) is not None
         if self.low(following) in ("và", ",", ";", "") or self.acts(following):
             return False
         return not self.opens(following)
+
+    def closed(self, index: int) -> int | None:
+        """The index after words in small letters, a field behind a comma, that the kind of place closes: "Chi cục Chăn
+        nuôi, thú y tỉnh"."""
+        if self.acts(index):
+            return None
+        for end in range(index, index + _FIELD + 1):
+            low = self.low(end)
+            if end > index and self.unit(end):
+                return end
+            if not low.isalpha() or self.capital(end) or low in _RELATIONS or self.opens(end):
+                return None
+        return None
 
     def _cut(self, position: int, soft: tuple[int, int] | None, end: Boundary) -> tuple[int, Boundary]:
         """`soft` is the verb, unless the surer verb stands right behind it."""

@@ -9,7 +9,7 @@ from ocr.document import Document
 from parsers import audit, citations, funding, header, indicators, outline, responsibilities, targets
 from parsers.records import Header, Parsed, Record, Target
 
-VERSION = "1.7"
+VERSION = "1.9"
 
 R = TypeVar("R", bound=Record)
 

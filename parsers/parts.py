@@ -41,6 +41,9 @@ _CLOSING = regex.compile(
 )
 _ANNEX = regex.compile(r"(?m)^[ \t*_#]*+(?:PHU LUC|Phu luc|BIEU|Bieu\s+(?:so|mau)|MAU|Mau\s+(?:so|bieu)|DANH MUC)\b")
 _ATTACHED = regex.compile(r"\(?\s*(?:Ban hanh )?[Kk]em theo\b")
+_ADDRESSED = regex.compile(r"[\s*_]*Kinh gui\s*:")
+_WORDS = regex.compile(r"\w")
+_TITLE, _TITLE_IN_CAPITALS = regex.compile(r"[\s*_:#]*\p{Lu}"), regex.compile(r"[\s*_:#]*\p{Lu}{2}")
 _LINE = 300  # characters; a longer line belongs to no letterhead, unless the motto stands in it
 _REACH = 1500  # characters above a heading in which its letterhead stands
 
@@ -142,10 +145,10 @@ def _headings(folded: str) -> Iterator[_Heading]:
     for line in folded.split("\n"):
         match = _heading_pattern().match(line)
         if match:
-            alone = not regex.search(r"\w", line[match.end("type") :])
+            alone = not _WORDS.search(line, match.end("type"))
             # "KẾ HOẠCH Thực hiện Đề án …": small letters go on with a title right below a letterhead only
-            title = r"[\s*_:#]*\p{Lu}" if offset - headed <= _LINE else r"[\s*_:#]*\p{Lu}{2}"
-            if alone or regex.match(title, line[match.end("type") :]):
+            title = _TITLE if offset - headed <= _LINE else _TITLE_IN_CAPITALS
+            if alone or title.match(line, match.end("type")):
                 yield _Heading(offset + match.start("type"), offset + match.end("type"), _name(match), alone)
         elif motto := MOTTO.search(line):
             headed = offset + len(line)
@@ -153,7 +156,7 @@ def _headings(folded: str) -> Iterator[_Heading]:
             match = _inline_pattern().search(line, motto.end())
             if match:
                 yield _Heading(offset + match.start("type"), offset + match.end("type"), _name(match), False)
-        elif regex.match(r"[\s*_]*Kinh gui\s*:", line):
+        elif _ADDRESSED.match(line):
             yield _Heading(offset, offset, "Công văn", False)
         offset += len(line) + 1
 

@@ -43,6 +43,7 @@ _NAMES = regex.compile(
     rf"|(?P<short>TP|Tp|tp|TX|Tx|tx|TT|[HPXQ](?=\.))\.?+){_GAP}*+:?{_GAP}*+"
     rf"(?P<names>(?!TP\b){_NAME}|\d{{1,2}}(?=[\s,;.)]|$))(?P<more>(?:{_GAP}*+,{_GAP}++(?!(?:TP|TX|[HPXQ]\.)){_NAME}|{_GAP}++và{_GAP}++(?!TP\b){_NAME})*+)"
 )
+_APART = regex.compile(r"[-–’'\s]+")
 _ONE_NAME = regex.compile(_NAME + r"|\d{1,2}")
 # kinds that a scan may give other marks ("thành phó Hà Nội" in a scanned gazette) without making another word of them;
 # "xa", "tính", "phương" and "quan" are words of their own, and so is "huyền"
@@ -116,8 +117,8 @@ def key(name: str) -> str:
     """A name as it is compared: lower case, one style of tone placement, hyphens and apostrophes as spaces, đ for the ð
     that some OCR prints; "NT" is the "Nông trường" that the names of some towns begin with (Quyết định
     124/2004/QĐ-TTg prints both)."""
-    words = regex.sub(r"[-–’'\s]+", " ", new_style(name)).lower().replace("ð", "đ").split()
-    return regex.sub(r"^nt ", "nông trường ", " ".join(words))
+    plain = " ".join(_APART.sub(" ", new_style(name)).lower().replace("ð", "đ").split())
+    return "nông trường " + plain[3:] if plain.startswith("nt ") else plain
 
 
 def _distance(a: str, b: str, limit: int) -> int | None:

@@ -46,6 +46,11 @@ _SET = regex.compile(
     rf"(?i:(?:bộ\s++tiêu\s++chí|quy\s++định)(?:\s++(?:quốc\s++gia|chung|quy\s++định|về)){{0,3}}+)\s++(?i:{_TIER})"
     rf"(?:(?:,\s*+|;\s*+|\s++và\s++)(?:về\s++)?(?i:{_TIER}))*+"
 )
+# right behind the numbers: "chỉ tiêu 13.3, 13.4 (xã NTM nâng cao)", "tiêu chí số 5 của xã NTM"
+_BEHIND = regex.compile(
+    rf"\s*+(?:\(\s*+|(?i:(?:của|đối\s++với|thuộc|về|cấp|áp\s++dụng\s++cho)\s++))?(?:(?i:các)\s++)?"
+    rf"(?i:{_TIER})(?:(?:,\s*+|;\s*+|\s++và\s++)(?i:{_TIER}))*+(?!\p{{L}})"
+)
 _ONE_TIER = regex.compile(rf"(?i:{_TIER})")
 _TITLE = regex.compile(
     rf"[*_(]*+(?:(?i:các|thực\s++hiện)\s++)?(?P<kind>(?i:{_KIND}))\s++(?:(?i:số|thứ)\s++)?(?P<number>\d{{1,2}}(?:\.\d{{1,2}})*+)(?![\d%/])"
@@ -82,8 +87,9 @@ class Link:
     criterion: str | None = None
 
 
-def find(text: str) -> tuple[Ref, ...]:
-    """What `text` refers to by number, in order, each once; offsets are those of `text`.
+def find(text: str, above: str = "") -> tuple[Ref, ...]:
+    """What `text` refers to by number, in order, each once; offsets are those of `text`. Criteria whose set `text` does
+    not say are of the sets that `above` names ("Phân công theo dõi Bộ tiêu chí xã NTM" over a table).
 
     A criteria set holds for the criteria printed before it, back to the set before ("tiêu chí 2, tiêu chí 3 thuộc Bộ
     tiêu chí quốc gia về xã NTM, xã NTM nâng cao"); an indicator narrows its criterion, which then does not stand alone.
@@ -100,14 +106,24 @@ def find(text: str) -> tuple[Ref, ...]:
     for match in sorted((*_REF.finditer(toned), *_SET.finditer(toned)), key=lambda item: item.start()):
         if match.re is _REF:
             pending += _numbered(match)
-            continue
+            behind = _BEHIND.match(toned, match.end())
+            if behind is None or pending[-1].kind not in _OF_SETS:
+                continue
+            match = behind
         tiers = [_tier(tier) for tier in _ONE_TIER.finditer(match.group())]
         found += _closed(pending, tiers)
         before = [] if pending else tiers
         pending = []
-    found += _closed(pending, before)
+    found += _closed(pending, before or _sets(above))
     unique = {(ref.kind, ref.number, ref.criteria): ref for ref in reversed(found)}
     return tuple(reversed(unique.values()))
+
+
+def _sets(above: str) -> list[str]:
+    """The criteria sets that a heading about criteria names."""
+    toned = new_style(above)
+    criteria = regex.search(r"(?i)tiêu\s++(?:chí|chuẩn)|chỉ\s++tiêu", toned)
+    return [_tier(tier) for tier in _ONE_TIER.finditer(toned, criteria.end())] if criteria else []
 
 
 def _numbered(match: regex.Match[str]) -> Iterator[Ref]:

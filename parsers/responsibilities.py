@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from ocr.document import Document, Table
+from ocr.document import Cell, Document, Table
 from parsers import agencies, duty_patterns, language, refs, task_tables
 from parsers.actors import Actor, Actors, Opening, Role
 from parsers.agencies import AgencyMention
@@ -29,6 +29,7 @@ _PARTNER_COLUMN = regex.compile(duty_patterns.phrases("phối hợp"))
 _BODY_COLUMN = regex.compile(duty_patterns.phrases("cơ quan|đơn vị|sở|ngành|phòng|ban|trách nhiệm|chủ trì|phân công"))
 _NEXT_LABEL = regex.compile(r"[^;.]*+[;.]\s*+")  # up to where "…; cơ quan phối hợp: …" goes on
 _TASK_COLUMN = regex.compile(duty_patterns.phrases("nhiệm vụ|nội dung|công việc|hoạt động|giải pháp|tên"))
+_CRITERION_COLUMN = regex.compile(r"\W*+(?P<kind>" + duty_patterns.phrases("tiêu chí|chỉ tiêu") + ")")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class _Reader:
         self.actors = Actors(part.text, outline)
         self.text = self.actors.text
         self.tables = part.tables
+        self.headings = {table.start: self._headings(table) for table in part.tables}
         self.regions = [
             region
             for region in task_tables.regions(part.text)
@@ -144,6 +146,7 @@ class _Reader:
                 continue
             for clause in self._merged(node.body + first, node.body + last, heading):
                 if clause.opening is not None:
+                    heading = False  # the heading's agency speaks no more: "… Giao Công an cấp xã rà soát …"
                     actors = self._subjects(clause)
                     sure = _COLON if clause.opening.colon or self._leads(clause.task, clause.end) else _CLAUSE
                 yield from self._clause(actors, clause, sure)
@@ -164,7 +167,7 @@ class _Reader:
     def _merged(self, start: int, end: int, heading: bool) -> Iterator[_Clause]:
         """The clauses of a sentence; those that differ in nothing are one. `heading`: an agency stands above."""
         before: _Clause | None = None
-        for first, last in self.actors.clauses(start, end):
+        for first, last in self._parts(start, end):
             clause = self._read(first, last, heading)
             if before is not None and clause.opening is None:
                 adverbs = duty_patterns.ADVERBS_ONLY.match(self.text, clause.task, clause.end)
@@ -179,6 +182,18 @@ class _Reader:
             before = clause
         if before is not None:
             yield before
+
+    def _parts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The clauses of a sentence, cut where the partner's task has references of its own: "chủ trì nội dung 08, phối
+        hợp với Sở B thực hiện nội dung 10"."""
+        for first, last in self.actors.clauses(start, end):
+            for match in duty_patterns.WITH.finditer(self.text, first, last):
+                before = self.text[first : match.start()]
+                if before.rstrip().endswith(",") and refs.find(before) and refs.find(self.text[match.end() : last]):
+                    yield first, match.start()
+                    first = match.start()
+                    break
+            yield first, last
 
     def _read(self, start: int, end: int, heading: bool) -> _Clause:
         bullet = duty_patterns.BULLET.match(self.text, start, end)
@@ -242,11 +257,15 @@ class _Reader:
         table = next((table for table in self.tables if table.start <= node.start < table.end), None)
         if table is None:
             return
-        headings = self._headings(table)
+        headings = self.headings[table.start]
+        if not any(map(_BODY_COLUMN.search, headings.values())):
+            return
         cells = [cell for cell in table.cells if node.start <= cell.start <= cell.end <= node.end]
         if not cells or cells[0].row < table.header_rows:
             return
-        task = next((cell for cell in cells if _TASK_COLUMN.search(headings.get(cell.column, ""))), None)
+        columns = (_TASK_COLUMN.search, _CRITERION_COLUMN.match)
+        task = next((cell for of in columns for cell in cells if of(headings.get(cell.column, ""))), None)
+        numbers = self._numbers(table, task, headings.get(task.column, "")) if task else ()
         for cell in cells:
             heading = headings.get(cell.column, "")
             if not _BODY_COLUMN.search(heading) or cell is task:
@@ -257,9 +276,17 @@ class _Reader:
             for mention in self.actors.between(cell.start, cell.end):
                 if mention.end <= cell.end and mention.kind != "vague":
                     start = task.start if task and mention.end - task.start <= MOST else mention.start
-                    numbers = tuple(str(ref) for ref in refs.find(self.text[task.start : task.end])) if task else ()
                     begin = task.start if task and start == task.start else start
                     yield _Row(mention, "coordinate" if partner else "lead", start, mention.end, begin, numbers, _CELL)
+
+    def _numbers(self, table: Table, task: Cell, heading: str) -> tuple[str, ...]:
+        """What the cell of a task refers to; below "Tiêu chí" its number may stand alone, and the line above the table
+        may say of which set."""
+        words = self.text[task.start : task.end].strip()
+        criterion = _CRITERION_COLUMN.match(heading)
+        words = f"{criterion['kind']} {words}" if criterion and words[:1].isdigit() else words
+        above = self.text[max(0, table.start - MOST) : table.start].rstrip().rpartition("\n")[2]
+        return tuple(str(ref) for ref in refs.find(words, f"{above} {heading}" if criterion else ""))
 
     def _headings(self, table: Table) -> dict[int, str]:
         """Column → the words of its headings, over all header rows and the columns that a merged cell covers."""

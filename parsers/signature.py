@@ -25,6 +25,13 @@ _NOT_NAME = regex.compile(
     r"|biểu|mẫu|kèm|bộ |huyện |tỉnh |trưởng|chính phủ|quốc hội|thủ tướng"
 )
 _REACH = 600  # characters behind the authority in which the name stands
+# where an annex begins the signature has ended: "Biểu 01", "PHỤ LỤC: CHỈ TIÊU NĂM 2023", "Mẫu số 2"
+_ANNEX = regex.compile(
+    r"(?m)^[ \t*_#|]*+(?:(?i:phụ[ \t]+lục|(?:mẫu|biểu|bảng)(?:[ \t]+(?:mẫu|biểu|số))*[ \t]+(?:\d|[IVX]++\b))"
+    r"|(?:PHỤ LỤC|BIỂU|DANH MỤC|DANH SÁCH)(?!\p{L}))"
+)
+_RECIPIENT = regex.compile(r"[ \t]*(?:[-+•–]|(?i:nơi nhận))")
+_SIGNED = regex.compile(r"[ \t*_|]*\((?i:đã ký)[^()\n]{0,30}\)[ \t*_|]*")  # in place of the stamp; the name follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +82,25 @@ def _until_office(body: str) -> str:
 
 
 def _name(text: str, start: int) -> tuple[int, str] | None:
-    """The first person's name from `start` on, with its place."""
-    window = text[start : start + _REACH]
+    """The first person's name from `start` on, with its place; none behind the beginning of an annex, nor behind what
+    stands below "(Đã ký)" in the place of a name."""
+    annex = _ANNEX.search(text, start, start + _REACH)
+    window = text[start : annex.start() if annex else start + _REACH]
+    if not annex and len(window) == _REACH:
+        window = window[: window.rfind("\n") + 1] or window  # a line cut in two is no name
     signed = r"(?:\((?i:đã ký)\)[ \t]*)?"
     inline = regex.match(rf"[ \t]*(?:{_office().pattern}[ \t]*)*{signed}(?P<name>{_NAME})(?=[ \t]*(?:\n|$))", window)
     if inline and not _NOT_NAME.search(inline["name"]):
         return start + inline.start("name"), inline["name"]
-    for line in regex.finditer(r"[^\n]+", window):
+    below = False  # the line above holds "(Đã ký)"
+    for line in regex.finditer(r"[^\n]*\S[^\n]*", window):
         for pattern in (_NAME_LINE, _NAME_CAPITALS, _NAME_AT_END):
             match = pattern.fullmatch(line.group())
             if match and not _NOT_NAME.search(match["name"]) and not _mark().search(match["name"]):
                 return start + line.start() + match.start("name"), _clean(match["name"])
+        if below and not _RECIPIENT.match(line.group()):
+            return None
+        below = bool(_SIGNED.fullmatch(line.group())) or (below and bool(_RECIPIENT.match(line.group())))
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from parsers.units import Noun, noun_at, unit_at
 
 _I = regex.I
 _BRACKETED = regex.compile(r"\((?P<unit>[^()]{1,24})\)")
+_EACH = regex.compile(r"\s?/\s?(?P<each>\p{L}{2,10})(?!\p{L})")  # "Số mẫu/lần"
 _RATE = regex.compile(
     r"(?:[-–+*]\s*+|trong\s+đó:?\s+|mức\s+|giảm\s+|tăng\s+)*+(?:(?:tỷ|tỉ)\s+(?:lệ|trọng)|%)\s+(?:các\s+|số\s+|giảm\s+)*+",
     _I,
@@ -32,6 +34,7 @@ _TITLE_VERBS = regex.compile(
     _I,
 )
 _BESIDE = regex.compile(r"\([^()]{1,40}\)|\p{Lu}{1,4}|/\s?\p{L}{2,10}(?:\s\p{L}{2,10})?")  # "(2 xã)", "TC", "/năm"
+_UNIT_MARK = regex.compile(r"[%‰\"”″]|(?:nt|-)$", _I)
 _LONGEST = 60  # characters of a cell that is a number with its unit and a remark
 _LEADING = 3  # characters that may stand before a cell's number
 _PLAN_WORDS = regex.compile(
@@ -78,6 +81,7 @@ class UnitName:
     per: str | None = None
 
 
+@functools.lru_cache(maxsize=4096)  # a table is looked at again and again, and its figures recur
 def value_of(words: str) -> Value | None:
     """The value of a cell that is one number ("19", "≥ 90%", "12/15", "3 - 4 xã"), else None."""
     plain = parse_number(words)
@@ -139,7 +143,7 @@ def unit_of(
 
 def is_unit(words: str) -> bool:
     """Whether words are a unit and nothing else: "%", "ha", "Triệu USD", "học sinh/lớp", a ditto mark."""
-    if regex.match(r"[%‰\"”″]|(?:nt|-)$", words, _I):
+    if _UNIT_MARK.match(words):
         return True
     unit, noun = unit_at(words, 0), noun_at(words, 0, guess=False)
     if unit is not None and unit.end == len(words):
@@ -169,7 +173,8 @@ def _printed(words: str) -> str | None:
 def _bracketed(words: str) -> str | None:
     for match in regex.finditer(_BRACKETED, words):
         unit = match["unit"].strip()
-        if unit in {"%", "‰"} or unit_at(unit, 0) or noun_at(unit, 0, guess=False):
+        noun = noun_at(unit, 0, guess=False)
+        if unit in {"%", "‰"} or unit_at(unit, 0) or (noun and noun.kind != "attribute"):  # "(tháng 4 và tháng 8)"
             return _printed(unit)
     return None
 
@@ -177,7 +182,10 @@ def _bracketed(words: str) -> str | None:
 def _counted(words: str) -> str | None:
     """The counted noun that a heading opens with: "Số tiêu chí đạt …", "Xã đạt chuẩn"."""
     opening = _OPENING.match(words)
-    return _name(noun_at(words, opening.end() if opening else 0, guess=False))
+    noun = noun_at(words, opening.end() if opening else 0, guess=False)
+    name = _name(noun)
+    each = _EACH.match(words, noun.end) if noun else None
+    return f"{name}/{each['each'].lower()}" if name and each else name
 
 
 def _shared(words: str) -> str | None:

@@ -36,6 +36,7 @@ from parsers.numbers import quantities
 from parsers.outline import Node
 from parsers.records import Header, Target
 from parsers.roles import Reason
+from parsers.units import rated
 
 _I = regex.I
 _GOAL = regex.compile(
@@ -50,6 +51,8 @@ _RATED = regex.compile(
     r"|(?:ban\s+hành|quy\s+định)\s+bộ\s+tiêu\s+chí)(?!\p{L})|^bộ\s+tiêu\s+chí",
     _I,
 )
+# what work costs is counted in it as the basis of the estimate
+_PRICED = regex.compile(r"(?<!\p{L})(?:đơn\s+giá|thành\s+tiền)(?!\p{L})", _I)
 _NORMATIVE = frozenset({"thông tư", "nghị định", "luật", "pháp lệnh", "thông tư liên tịch"})
 _SUM = regex.compile(
     r"\s*+(?:tổng(?:\s+(?:cộng|số))?|cộng|toàn\s+(?:tỉnh|huyện|xã|thành\s+phố|bộ)|bình\s+quân|trung\s+bình)(?!\p{L})",
@@ -81,12 +84,12 @@ def read(part: Document, text: str, ground: Context, tables: Sequence[Table]) ->
     return [Reading(part, text, table, tables, ground) for table in tables]
 
 
-def left_out(text: str, tables: Sequence[Table], found: Sequence[Target]) -> Iterator[Reason]:
-    """The quantities of flattened `tables` that are the cell of no target that was `found`."""
+def left_out(text: str, spans: Sequence[tuple[int, int]], found: Sequence[Target]) -> Iterator[Reason]:
+    """The quantities of flattened tables in the `spans` of a text that are the cell of no target that was `found`."""
     taken = {offset for target in found for offset in range(target.start, target.end)}
-    for table in tables:
-        for quantity in quantities(text[table.start : table.end]):
-            start, end = table.start + quantity.start, table.start + quantity.end
+    for first, last in spans:
+        for quantity in quantities(text[first:last]):
+            start, end = first + quantity.start, first + quantity.end
             if taken.isdisjoint(range(start, end)):
                 yield Reason(start, end, "background", "cell of a flattened table")
 
@@ -148,7 +151,7 @@ class Reading:
             stated = self.ground.deadline(self.node)
         return None if stated is not None and is_past(stated, self.header) else stated
 
-    def _commits(self) -> bool:
+    def commits(self) -> bool:
         """Whether a table is of what is to be: not of the past, not of money, no scores or rates."""
         title = self.grid.title
         heads = " ".join(column.words for column in self.columns)
@@ -164,7 +167,7 @@ class Reading:
         """The targets of the cells, row by row."""
         words = f"{self.grid.title} {self.grid.attached} {' '.join(column.words for column in self.columns)}"
         dated = any(column.role == "value" and column.deadline for column in self.columns)
-        if not self._commits() or not (dated or _GOAL.search(words)):
+        if not self.commits() or _PRICED.search(words) or not (dated or _GOAL.search(words)):
             return
         values = [number for number, column in enumerate(self.columns) if column.role in {"value", "year"}]
         group = _Group()
@@ -244,6 +247,7 @@ class Reading:
         if value.count == 0 and change in {"increase", "output"}:
             return  # nothing to be done in this place or year
         about = f"{row.name} {column.words}"
+        name, per = (unit.name, unit.per) if unit.share else rated(unit.name, unit.per)
         criterion = self._criterion(row, column, tier)
         baseline = patterns.BASELINE_YEAR.search(about)
         yield Target(
@@ -255,10 +259,10 @@ class Reading:
             total=value.total,
             percent=value.percent,
             percent_max=value.percent_max,
-            unit=unit.name,
+            unit=name,
             comparator=value.comparator,
             change=change,
-            per=unit.per,
+            per=per,
             baseline_year=int(baseline["year"]) if baseline else None,
             deadline=deadline.year if deadline else None,
             deadline_kind=deadline.kind if deadline else None,
@@ -321,7 +325,7 @@ class Reading:
     def tasks(self) -> Iterator[Task]:
         """The text cells of a table that says who does what, or by when."""
         duties = any(c.role == "time" or (c.role == "skip" and NOTES.search(c.words)) for c in self.columns)
-        if not duties or not self._commits():
+        if not duties or not self.commits():
             return
         texts = [
             n

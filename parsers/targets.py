@@ -12,7 +12,7 @@ from dataclasses import replace
 import regex
 
 from ocr.document import Document
-from parsers import changes, clauses, flat_tables, patterns, roles, scopes, tables
+from parsers import changes, clauses, flat_regions, flat_tables, patterns, roles, scopes, tables
 from parsers.clauses import Passage
 from parsers.context import Context, Criterion, Deadline, SectionKind, criterion_in, deadlines, tier_of, tiers
 from parsers.milestones import milestones
@@ -22,6 +22,7 @@ from parsers.records import Change, Header, Target
 from parsers.roles import Claim, Reason
 from parsers.series import series_tier
 from parsers.subjects import subject_of
+from parsers.units import rated
 
 _I = regex.I
 _QUOTE_LENGTH = 300
@@ -41,9 +42,12 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
     found: list[Target] = []
     reasons: list[Reason] = []
     led: dict[int, Target] = {}
-    flat = flat_tables.find(part, outline)
+    regions = flat_regions.find(part.text, outline)
+    flat = flat_tables.find(part, regions)
+    spans = {(table.start, table.end) for table in flat}
+    apart = sorted(spans | {(region.start, region.end) for region in regions if region.is_listing(part.text)})
     for passage in clauses.passages(outline):
-        if any(table.start <= passage.start < table.end for table in flat):
+        if any(start <= passage.start < end for start, end in apart):
             continue
         reader = _Passage(text, passage, ground, led)
         said = reader.targets()
@@ -62,9 +66,14 @@ def decide(part: Document, outline: Outline, header: Header) -> tuple[tuple[Targ
         found += [tables.dated(target, task, ground) for target in reader.targets()]
         reasons += reader.reasons
     found += [target for reading in readings for target in reading.targets()]
-    cells = [target for reading in tables.read(part, text, ground, flat) for target in reading.targets()]
+    told = tables.read(part, text, ground, flat)
+    cells = [target for reading in told for target in reading.targets()]
+    committing = [table for table, reading in zip(flat, told, strict=True) if reading.commits()]
+    for cell in (cell for table in committing for cell in flat_tables.headings(table)):
+        reader = _Passage(text, Passage(outline.node_at(cell.start), cell.start, cell.end), ground, {}, "task")
+        cells += reader.targets()
     found += cells
-    reasons += tables.left_out(text, flat, cells)
+    reasons += tables.left_out(text, apart, cells)
     return tuple(sorted(found, key=lambda target: (target.start, target.end))), tuple(reasons)
 
 
@@ -133,6 +142,9 @@ class _Passage:
         criterion, level = self.criterion(claim, clause, tier)
         baseline = patterns.BASELINE_YEAR.search(clause)
         start, end = self.quote(claim)
+        unit, per = claim.unit, self.per(claim)
+        if claim.percent is None:
+            unit, per = rated(unit, per)
         return Target(
             start=start,
             end=end,
@@ -142,10 +154,10 @@ class _Passage:
             total=claim.total,
             percent=claim.percent,
             percent_max=claim.percent_max,
-            unit=claim.unit,
+            unit=unit,
             comparator=quantity.comparator,
             change=self.change(claim),
-            per=self.per(claim),
+            per=per,
             baseline_year=int(baseline["year"]) if baseline else None,
             deadline=deadline.year if deadline else None,
             deadline_kind=deadline.kind if deadline else None,

@@ -134,6 +134,17 @@ def unit_at(text: str, offset: int) -> Unit | None:
     return Unit(name, offset + end, kind, factor, currency, per)
 
 
+def rated(unit: str, per: str | None) -> tuple[str, str | None]:
+    """A counted unit and its time as the guidelines have them: a yearly rate is `per` ("02 lần/năm": lần, năm), that of
+    another time is the unit as printed ("2 đợt/tháng")."""
+    bare, _, time = unit.partition("/")
+    if time == "năm":
+        return bare.strip(), "năm"
+    if per in {None, "năm"}:
+        return unit, per
+    return (unit if time else f"{unit}/{per}"), None
+
+
 @functools.cache
 def _noun_pattern() -> regex.Pattern[str]:
     return regex.compile(rf"(?P<noun>{_either('noun', 'place', 'attribute', 'measure')}){_END}", regex.I)

@@ -45,8 +45,8 @@ def parsed_of(text: str) -> Parsed:
 
 
 def read(job: Job) -> Reading | Failure:
-    """Read a text file; a first line such as `hang` makes the worker misbehave."""
-    text = job.path.read_text("utf-8")
+    """Read a text file (or take what it gave before); a first line such as `hang` makes the worker misbehave."""
+    text = job.reading.decode() if job.reading else job.path.read_text("utf-8")
     order, _, argument = text.split("\n", 1)[0].partition(" ")
     if order == "hang":
         time.sleep(1000)
@@ -74,11 +74,15 @@ def read(job: Job) -> Reading | Failure:
             if time.monotonic() > deadline:
                 return Failure("no_text", detail="nobody came")
             time.sleep(0.05)
-    if order == "log":  # says that it was read, so that a test can count the readings
+    if order == "parse-badly" and job.reading and not Path(argument).exists():
+        raise ValueError("a fault of the parsers")
+    if order == "log" and not job.reading:  # says that it was read, so that a test can count the readings
         with Path(argument).open("a", encoding="utf-8") as log:
             log.write(f"{job.path.name}\n")
     document = document_of(text, job.path.name)
-    return Reading("digital", 1, (), rows_of(job.file_id, document, (parsed_of(text),), "fake@1"))
+    rows = rows_of(job.file_id, document, (parsed_of(text),), "fake@1")
+    rows["readings"] = [{"file_id": job.file_id, "document": text.encode()}]
+    return Reading("digital", 1, (), rows)
 
 
 def file_row(file_id: str, name: str) -> dict[str, object]:

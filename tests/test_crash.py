@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,15 +19,16 @@ pytestmark = pytest.mark.usefixtures("fakes_importable")
 
 KILLS = int(os.environ.get("KEHOACH_KILLS", "12"))
 FILES = 24
+OLD, NEW = "read 1, parse 1", "read 1, parse 2"
 DRIVER = """
 import sys
 from pathlib import Path
 from extract.discover import discover
 from extract.pipeline import Options, Run
 from extract.store import Store
-database, folder = map(Path, sys.argv[1:])
+database, folder = map(Path, sys.argv[1:3])
 with Store(database) as store:
-    for report in Run(store, Options(workers=2, task="fakes:read"), "1").files(list(discover([folder]))):
+    for report in Run(store, Options(workers=2, task="fakes:read"), sys.argv[3]).files(list(discover([folder]))):
         print(report.name, report.status, flush=True)
 """
 
@@ -39,14 +42,13 @@ def plans(folder: Path) -> Path:
     return folder
 
 
-def start(database: Path, folder: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-c", DRIVER, str(database), str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
+def start(database: Path, folder: Path, version: str = NEW) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", DRIVER, str(database), str(folder), version]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def finish(database: Path, folder: Path) -> None:
-    process = start(database, folder)
+def finish(database: Path, folder: Path, version: str = NEW) -> None:
+    process = start(database, folder, version)
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors.decode()
 
@@ -62,33 +64,30 @@ def test_after_kills_at_random_moments_the_database_is_that_of_an_undisturbed_ru
     if not Path("/proc/self/task").exists():
         pytest.skip("finds workers to kill in /proc, which this system lacks")
     folder = plans(tmp_path / "plans")
-    undisturbed, killed = tmp_path / "undisturbed.db", tmp_path / "killed.db"
-    started = time.monotonic()
+    undisturbed, before, killed = (tmp_path / name for name in ("undisturbed.db", "before.db", "killed.db"))
     finish(undisturbed, folder)
-    whole = time.monotonic() - started
+    finish(before, folder, OLD)
+    wanted = content(undisturbed)
+    assert len(wanted["files"]) == FILES
 
     chance = random.Random(4)
     for kill in range(KILLS):
-        if kill % 6 == 0 and killed.exists():  # begin again, so that the kills fall on all parts of a run
-            for file in tmp_path.glob("killed.db*"):
-                file.unlink()
+        for file in tmp_path.glob("killed.db*"):
+            file.unlink()
+        if kill % 2:
+            shutil.copy(before, killed)  # whose files are only parsed again
         process = start(killed, folder)
-        time.sleep(chance.uniform(0, whole))
-        victims = workers_of(process.pid)
-        victim = chance.choice(victims) if victims and kill % 2 else process.pid
-        try:
+        assert process.stdout
+        for _ in range(chance.randrange(FILES)):  # until so many files have ended
+            process.stdout.readline()
+        time.sleep(chance.uniform(0, 0.1))
+        workers = workers_of(process.pid)
+        victim = chance.choice(workers) if workers and kill % 4 > 1 else process.pid
+        with suppress(ProcessLookupError):  # it has just ended
             os.kill(victim, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-        finally:
-            if victim != process.pid:
-                process.wait(60)
-        process.wait(60)
-        if process.stderr:
-            process.stderr.close()
-    finish(killed, folder)
-    assert content(killed) == content(undisturbed)
-    assert len(content(killed)["files"]) == FILES
+        process.communicate(timeout=60)
+        finish(killed, folder)
+        assert content(killed) == wanted, f"kill {kill}"
 
 
 def test_workers_end_when_their_run_is_killed(tmp_path: Path) -> None:
@@ -117,7 +116,9 @@ def test_a_full_disk_ends_the_run_and_the_next_one_completes_it(tmp_path: Path) 
         "    for report in", "    store.connection.execute('pragma max_page_count = 900')\n    for report in"
     )
     # `max_page_count` makes SQLite answer as it does on a full disk (SQLITE_FULL)
-    process = subprocess.run([sys.executable, "-c", limited, str(small), str(folder)], capture_output=True, text=True)
+    process = subprocess.run(
+        [sys.executable, "-c", limited, str(small), str(folder), NEW], capture_output=True, text=True
+    )
     assert process.returncode == 1
     assert "DatabaseNotWritableError" in process.stderr
     finish(small, folder)

@@ -104,3 +104,10 @@ def test_the_document_of_a_text_file_holds_its_tables_and_its_text_unchanged() -
     document = plain.read_plain(MARKDOWN.encode(), "a.txt", Limits())
     assert document.text == MARKDOWN
     assert len(document.tables) == 1
+
+
+def test_a_row_of_a_table_without_edges_may_begin_or_end_with_an_empty_cell() -> None:
+    (table,) = delimited.find("TT | Nguồn | 2026 | 2027\n1 | Tỉnh | 10 | 20\n2 | Xã | 4 |\n | Tổng cộng | 14 | 20\n")
+    text = "TT | Nguồn | 2026 | 2027\n1 | Tỉnh | 10 | 20\n2 | Xã | 4 |\n | Tổng cộng | 14 | 20\n"
+    rows = [[text[c.start : c.end] for c in table.cells if c.row == row] for row in range(table.rows)]
+    assert rows[2:] == [["2", "Xã", "4", ""], ["", "Tổng cộng", "14", "20"]]

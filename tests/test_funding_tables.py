@@ -125,3 +125,72 @@ def test_bare_years_under_a_heading_are_the_years_of_their_columns() -> None:
         (20, "total", 2025, 2025, 3),
         (30, "total", 2026, 2026, 3),
     ]
+
+
+def test_a_community_and_a_corporation_are_no_totals() -> None:
+    found = funds(
+        "NHU CẦU VỐN\nĐơn vị: tỷ đồng",
+        [
+            ["TT", "Nguồn vốn", "Tổng", "2025", "2026"],
+            ["1", "Ngân sách tỉnh", "30", "10", "20"],
+            ["2", "Tổng công ty Cấp nước", "12", "5", "7"],
+            ["3", "Cộng đồng dân cư", "8", "4", "4"],
+            ["", "Cộng", "50", "19", "31"],
+        ],
+    )
+    assert [(a.amount, a.source, a.parent) for a in found if a.period_end != 2025 and a.period_start is None] == [
+        (30, "province_budget", 9),
+        (12, "total", 9),
+        (8, "community", 9),
+        (50, "total", None),
+    ]
+
+
+def test_rows_of_years_have_their_year_and_the_year_is_no_amount() -> None:
+    found = funds(
+        "PHÂN KỲ VỐN\nĐơn vị: tỷ đồng",
+        [
+            ["Năm", "Tổng", "NSTW", "NSĐP"],
+            ["2025", "90", "60", "30"],
+            ["2026", "105", "70", "35"],
+            ["Tổng cộng", "195", "130", "65"],
+        ],
+    )
+    assert [(a.amount, a.source, a.period_start, a.period_end) for a in found][:6] == [
+        (90, "total", 2025, 2025),
+        (60, "central_budget", 2025, 2025),
+        (30, "local_budget", 2025, 2025),
+        (105, "total", 2026, 2026),
+        (70, "central_budget", 2026, 2026),
+        (35, "local_budget", 2026, 2026),
+    ]
+    assert [a.parent for a in found] == [6, 0, 0, 6, 3, 3, None, 6, 6]
+
+
+def test_the_column_of_time_gives_the_years_of_a_project() -> None:
+    found = funds(
+        "DANH MỤC DỰ ÁN",
+        [
+            ["TT", "Tên dự án", "Thời gian thực hiện", "Tổng mức đầu tư (tỷ đồng)", "Vốn năm 2026 (tỷ đồng)"],
+            ["1", "Đường Vân Khê", "2025 - 2027", "250", "90"],
+            ["2", "Hồ Vân Sơn", "2026", "40", "40"],
+        ],
+    )
+    assert [(a.amount, a.period_start, a.period_end) for a in found] == [
+        (250, 2025, 2027),
+        (90, 2026, 2026),
+        (40, 2026, 2026),
+        (40, 2026, 2026),
+    ]
+
+
+def test_a_year_behind_a_word_for_money_is_the_year_of_the_column() -> None:
+    found = funds(
+        "NHU CẦU VỐN (ĐVT: triệu đồng)",
+        [
+            ["TT", "Xã", "Kinh phí 2025", "Dự toán 2026"],
+            ["1", "Hòa Lộc", "1.500", "900"],
+            ["2", "Vân Khê", "700", "80"],
+        ],
+    )
+    assert [(a.amount, a.period_end) for a in found] == [(1500, 2025), (900, 2026), (700, 2025), (80, 2026)]

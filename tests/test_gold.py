@@ -15,8 +15,8 @@ from gold.texts import write_texts
 
 GOLD = Path(__file__).resolve().parent.parent / "gold"
 ENTRIES = entries(GOLD)
-SAMPLES = [entry for entry in ENTRIES if entry.role == "sample"]
-REAL = [entry for entry in ENTRIES if entry.role != "sample"]
+INVENTED = [entry for entry in ENTRIES if entry.role in {"sample", "practice"}]
+REAL = [entry for entry in ENTRIES if entry not in INVENTED]
 
 
 def ids(entry: Entry) -> str:
@@ -41,11 +41,11 @@ def test_the_manifest_names_every_folder_of_labels() -> None:
     folders = {path.parent.name for path in GOLD.glob("*/targets.csv")}
     assert {entry.labels for entry in ENTRIES} == folders
     assert len({entry.doc for entry in ENTRIES}) == len(ENTRIES)
-    assert {entry.role for entry in ENTRIES} == {"development", "held_out", "sample"}
+    assert {entry.role for entry in ENTRIES} == {"development", "held_out", "practice", "sample"}
 
 
-@pytest.mark.parametrize("entry", SAMPLES, ids=ids)
-def test_sample_labels_follow_the_guidelines_and_their_text(entry: Entry) -> None:
+@pytest.mark.parametrize("entry", INVENTED, ids=ids)
+def test_labels_of_invented_plans_follow_the_guidelines_and_their_text(entry: Entry) -> None:
     assert sha256(source_path(entry.source)) == entry.sha256, "the text changed: check the labels, then the manifest"
     assert check.problems(GOLD / entry.labels, source_path(entry.source)) == []
 
@@ -111,6 +111,7 @@ def test_span_labels_without_their_very_text_are_skipped_with_the_reason(
     if present:
         for entry in REAL:
             path = source_path(entry.source.partition("#")[0])
+            assert path.is_relative_to(tmp_path), "the labels of a real plan count in a text outside the repository"
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(lzma.compress(b"another text") if path.suffix == ".xz" else b"another text")
     for entry in REAL:

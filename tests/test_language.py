@@ -50,3 +50,8 @@ def test_importing_the_parsers_does_not_load_spacy() -> None:
     code = "import sys, parsers.responsibilities, parsers.refs; print({'spacy', 'underthesea'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_words_are_the_tokens_without_their_classes() -> None:
+    text = "Sở Y tế hướng dẫn 1.750 hộ hoà giải, uỷ quyền"
+    assert language.words(text) == tuple((token.start, token.end) for token in language.tokens(text))

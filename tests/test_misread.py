@@ -82,3 +82,10 @@ def test_an_item_number_with_a_comma_gets_its_full_stop_where_items_count_on() -
 def test_a_raised_figure_read_as_a_capital_marks_the_note(mark: str) -> None:
     lines = mended(f"Có 7 xã{mark} được công nhận", "trong năm.", "† Gồm các xã Khau Sa, Hạ Phong")
     assert lines == ["Có 7 xã¹ được công nhận", "trong năm.", "¹ Gồm các xã Khau Sa, Hạ Phong"]
+
+
+def test_a_speck_read_as_an_apostrophe_goes_and_a_quotation_stays() -> None:
+    assert mended("'TỈNH MINH LĨNH", "thời hạn 'dụng thì") == ["TỈNH MINH LĨNH", "thời hạn dụng thì"]
+    quoted = ["Cuộc vận động ‘Xây dựng gia", "đình 5 không, 3 sạch’; xã K'Bang"]
+    assert mended(*quoted) == quoted
+    assert mended(*quoted, "'Vũ Đăng Khôi")[-1] == "Vũ Đăng Khôi"

@@ -129,6 +129,14 @@ def test_the_same_bytes_under_two_names_are_read_once(plans: Path) -> None:
     assert len(query(plans, "select path from paths")) == 2
 
 
+def test_a_copy_keeps_its_path_when_its_bytes_are_read_again(plans: Path) -> None:
+    path = logged(plans, "a.txt", plans.parent / "log")
+    (plans / "b.txt").write_bytes(path.read_bytes())
+    run(plans, "1")
+    run(plans, "2", options=replace(OPTIONS, workers=1))  # so that the first is stored before the copy is met
+    assert len(query(plans, "select path from paths")) == 2
+
+
 def test_a_renamed_file_is_the_same_file(plans: Path) -> None:
     log = plans.parent / "log"
     path = logged(plans, "before.txt", log)

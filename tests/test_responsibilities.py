@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ocr import delimited
 from ocr.document import Cell, Document, Table
 from parsers import outline, responsibilities
 from parsers.records import Header, Responsibility
@@ -78,6 +79,34 @@ def test_rows_of_a_task_table() -> None:
         ("UBND các xã, phường", "coordinate"),
     ]
     assert text[found[0].start : found[0].end] == "Xây dựng kho dữ liệu mở\tSở Khoa học và Công nghệ"
+
+
+@pytest.mark.parametrize(
+    ("above", "heading", "cell", "expected"),
+    [
+        (
+            "2. Phân công theo dõi (Bộ tiêu chí xã NTM):",
+            "Tiêu chí",
+            "Tiêu chí 3, 4",
+            "tiêu chí 3 (xã NTM); tiêu chí 4 (xã NTM)",
+        ),
+        ("2. Các tiêu chí xã nông thôn mới nâng cao", "Tiêu chí số", "7", "tiêu chí 7 (xã NTM nâng cao)"),
+        ("2. Phân công theo dõi", "Tiêu chí", "12. Lao động", "tiêu chí 12"),
+        ("2. Đối với xã NTM", "Nội dung", "Nội dung 05", "nội dung 05"),
+    ],
+)
+def test_a_table_of_criteria_says_what_its_bodies_are_for(above: str, heading: str, cell: str, expected: str) -> None:
+    rows = [
+        (heading, "Cơ quan chủ trì", "Cơ quan phối hợp"),
+        (cell, "Sở Nội vụ", "Công an tỉnh"),
+        ("An ninh", "Sở Y tế", ""),
+    ]
+    text = f"IV. TỔ CHỨC\n{above}\n" + "\n".join("\t".join(row) for row in rows) + "\n"
+    lead, partner, other = _read(Document("plan", "text", text, (), (), tables=delimited.find(text)))
+    assert (lead.agency, lead.role, lead.refs) == ("Sở Nội vụ", "lead", expected)
+    assert (partner.agency, partner.role, partner.refs) == ("Công an tỉnh", "coordinate", expected)
+    assert text[lead.start : lead.end] == f"{cell}\tSở Nội vụ"
+    assert other.refs is None
 
 
 def test_a_body_unknown_to_the_gazetteer_is_less_sure() -> None:

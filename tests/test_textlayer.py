@@ -159,3 +159,9 @@ def test_ruled_table_is_found_with_its_cells() -> None:
     assert document.text == "a\tb\tc\n1\t2\t3\n"
     (table,) = document.tables
     assert (table.rows, table.columns, len(table.cells)) == (2, 3, 6)
+
+
+def test_a_page_of_spaces_has_no_words() -> None:
+    found = layer(pdf(lambda c: text(c, 72, 700, "   ")))
+    assert found.page.lines == []
+    assert found.unmapped == found.invisible == 0
