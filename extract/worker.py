@@ -25,7 +25,7 @@ from extract.jobs import Failure, Job, Outcome, Reading
 from ocr import spread
 
 _ORPHAN_CHECK_SECONDS = 2.0
-_PAGE_BYTES = 256 << 20  # more than reading one page takes, tesseract included
+_PAGE_BYTES = 256 << 20  # more than one thread takes that reads pages, four pictures and tesseract included
 
 
 def main() -> None:

@@ -11,9 +11,10 @@ from ocr import quality, scan
 from ocr.clean import Pixels
 from ocr.faults import Damaged, ReadingFault, TooLarge
 from ocr.limits import Limits
+from ocr.lots import Page, Picture, read_pages
 from ocr.pdf import drawn, failed
 from ocr.raw import RawPage
-from ocr.spread import aside, spread
+from ocr.spread import spread
 
 _A4_INCHES = 11.69
 _PLAUSIBLE_DPI = (72, 1200)
@@ -32,14 +33,17 @@ def read_image_file(data: bytes, limits: Limits) -> list[RawPage]:
             count = getattr(source, "n_frames", 1) if source.format == "TIFF" else 1
             if count > limits.pages:
                 raise TooLarge(f"{count} pages")
-            return spread(lambda number: _frame(source, number, limits), range(1, count + 1))
+            return spread(
+                lambda numbers: read_pages([_frame(source, number, limits) for number in numbers], limits),
+                range(1, count + 1),
+            )
     except Pillow.DecompressionBombError as error:
         raise TooLarge(str(error)) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise Damaged(f"not a readable image: {error}") from error
 
 
-def _frame(source: Any, number: int, limits: Limits) -> RawPage:
+def _frame(source: Any, number: int, limits: Limits) -> Page:
     try:
         source.seek(number - 1)
         width, height = source.size
@@ -47,8 +51,7 @@ def _frame(source: Any, number: int, limits: Limits) -> RawPage:
             raise TooLarge(f"{width} x {height} pixels", number)
         image, dpi = _at_reading_size(source)
         size = (image.shape[1] * 72 / dpi, image.shape[0] * 72 / dpi)
-        with aside():
-            page = scan.read_image(image, dpi, number, limits, size)
+        page = yield Picture(image, dpi, number, size)
         page.trust = quality.trust(page.text)
         return page
     except (ReadingFault, OSError, ValueError, SyntaxError, EOFError) as error:

@@ -15,9 +15,10 @@ from ocr.document import Kind
 from ocr.faults import Damaged, Empty, Encrypted, ReadingFault, TooLarge
 from ocr.fluency import fluency
 from ocr.limits import Limits
+from ocr.lots import Page, Picture, read_pages
 from ocr.pageobjects import Rect
 from ocr.raw import RawLine, RawPage, RawTable
-from ocr.spread import aside, spread
+from ocr.spread import spread
 from ocr.textlayer import Layer
 from ocr.tones import bare
 
@@ -48,12 +49,12 @@ def read_pdf(data: bytes, password: str | None, limits: Limits) -> tuple[Kind, l
         changed = _convert(layers)
         bad = fonts.senseless(layer.page for layer in layers if isinstance(layer, _Seen))
 
-        def page_of(layer: _Seen | RawPage) -> RawPage:
+        def page_of(layer: _Seen | RawPage) -> Page:
             if isinstance(layer, RawPage):
                 return layer
-            return _decide(document, layer, layer.page.number in changed, bad, limits)
+            return (yield from _decide(document, layer, layer.page.number in changed, bad, limits))
 
-        pages = spread(page_of, layers)
+        pages = spread(lambda share: read_pages([page_of(layer) for layer in share], limits), layers)
     finally:
         document.close()
     if not any(page.lines for page in pages) and any(page.method == "failed" for page in pages):
@@ -129,7 +130,7 @@ def _convert(layers: list[_Seen | RawPage]) -> set[int]:
     return changed
 
 
-def _decide(document: Any, seen: _Seen, converted: bool, bad: set[str], limits: Limits) -> RawPage:
+def _decide(document: Any, seen: _Seen, converted: bool, bad: set[str], limits: Limits) -> Page:
     """The better of a page's text layer and its OCR; OCR is tried only where the text layer leaves a doubt.
 
     `bad` are the fonts that make no sense over the whole file: on a good page, OCR reads their words only.
@@ -145,7 +146,7 @@ def _decide(document: Any, seen: _Seen, converted: bool, bad: set[str], limits: 
     if page.lines and whole and (not scanned or cover):
         wrong = any(word.font in bad for line in page.lines for word in line.words)
         if seen.pictures or wrong:
-            read = _ocr(document, seen, limits)
+            read = yield from _ocr(document, seen, limits)
             fonts.replace_words(page, read, bad)
             _add_pictures(seen, read)
         return _with_tables(seen)
@@ -154,7 +155,7 @@ def _decide(document: Any, seen: _Seen, converted: bool, bad: set[str], limits: 
         return page
     if page.lines and measured.tokens < _TELLING and not seen.pictures and not seen.layer.unmapped:
         return _with_tables(seen)  # "Phụ lục 2a" on a page of its own: too little to call it gibberish
-    read = _ocr(document, seen, limits)
+    read = yield from _ocr(document, seen, limits)
     if not page.lines or (read.method != "failed" and (sparse or _better(read, page))):
         return read
     return _with_tables(seen)
@@ -209,7 +210,7 @@ def _held(seen: str, text: str) -> float:
     return (words & have).total() / max(words.total(), 1)
 
 
-def _ocr(document: Any, seen: _Seen, limits: Limits) -> RawPage:
+def _ocr(document: Any, seen: _Seen, limits: Limits) -> Page:
     from ocr import scan
 
     number = seen.page.number
@@ -221,10 +222,7 @@ def _ocr(document: Any, seen: _Seen, limits: Limits) -> RawPage:
             image, dpi = scan.render(page, number, limits)
         finally:
             page.close()
-        with aside():
-            if not seen.pictures:
-                image = drawn(image)
-            read = scan.read_image(image, dpi, number, limits, size)
+        read = yield Picture(image if seen.pictures else drawn(image), dpi, number, size)
     except _PAGE_FAULTS as error:
         return failed(number, error, size)
     read.trust = quality.trust(read.text)

@@ -6,16 +6,19 @@ Boxes are given on the page as displayed, in points, with skew and quarter turns
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
 import numpy as np
 
 from ocr import second_look, tesseract
+from ocr.asking import Reading, Request, side_by_side
 from ocr.clean import Cleaned, Pixels, clean
 from ocr.faults import TooLarge
 from ocr.gridlines import Rect, find_grid
 from ocr.limits import Limits
+from ocr.lots import Picture
 from ocr.orient import Leaf, leaves, quarter_turns
 from ocr.quality import is_syllable
 from ocr.raw import RawCell, RawLine, RawPage, RawTable, RawWord
@@ -49,28 +52,32 @@ def render(page: Any, number: int, limits: Limits, dpi: int = DPI) -> tuple[Pixe
     return image, dpi
 
 
-def read_image(image: Pixels, dpi: int, number: int, limits: Limits, size: tuple[float, float]) -> RawPage:
-    """The words of a page picture; `size` is the page's width and height in points. Raises OcrFailed and its kin."""
-    page = _read(image, dpi, number, limits, size, None)
+def read_pictures(pictures: Sequence[Picture], limits: Limits) -> list[RawPage | Exception]:
+    """The words of each page picture; OcrFailed and its kin in the place of one that could not be read."""
+    return side_by_side([_page(picture, limits) for picture in pictures], limits.ocr_seconds)
+
+
+def _page(picture: Picture, limits: Limits) -> Reading[RawPage]:
+    page = yield from _read(picture, None)
     if _confidence(page) < _OSD_TRUST:
-        turned, _ = quarter_turns(image, page.rotation // 90)
-        turn, _ = tesseract.orientation(clean(turned, dpi).image, dpi, limits.ocr_seconds)
+        turned, _ = quarter_turns(picture.image, page.rotation // 90)
+        turn, _ = tesseract.orientation(clean(turned, picture.dpi).image, picture.dpi, limits.ocr_seconds)
         if turn:
-            other = _read(image, dpi, number, limits, size, (page.rotation + turn) % 360)
+            other = yield from _read(picture, (page.rotation + turn) % 360)
             if _confidence(other) > _confidence(page):
                 return other
     return page
 
 
-def _read(image: Pixels, dpi: int, number: int, limits: Limits, size: tuple[float, float], turn: int | None) -> RawPage:
+def _read(picture: Picture, turn: int | None) -> Reading[RawPage]:
     """The page turned clockwise by `turn` (None: as its text says), leaf after leaf where two share the sheet."""
-    found = leaves(image, turn)
-    height, width = image.shape[:2]
+    found = leaves(picture.image, turn)
+    size, (height, width) = picture.size, picture.image.shape[:2]
     if found[0].turn % 180:
         size, height, width = (size[1], size[0]), width, height
-    page = RawPage(number, *size, "ocr", rotation=found[0].turn)
+    page = RawPage(picture.number, *size, "ocr", rotation=found[0].turn)
     for leaf in found:
-        read = _read_leaf(leaf, dpi, number, limits, (size[0] / width, size[1] / height))
+        read = yield from _read_leaf(leaf, picture.dpi, picture.number, (size[0] / width, size[1] / height))
         page.lines += read.lines
         page.tables += read.tables
         if len(found) > 1 and page.fold is None:
@@ -78,7 +85,7 @@ def _read(image: Pixels, dpi: int, number: int, limits: Limits, size: tuple[floa
     return page
 
 
-def _read_leaf(leaf: Leaf, dpi: int, number: int, limits: Limits, scale: tuple[float, float]) -> RawPage:
+def _read_leaf(leaf: Leaf, dpi: int, number: int, scale: tuple[float, float]) -> Reading[RawPage]:
     """One upright page; `scale` is the points of a pixel of the picture, across and down."""
     cleaned = clean(leaf.image, dpi)
     grid = find_grid(cleaned.image, cleaned.dpi)
@@ -88,13 +95,13 @@ def _read_leaf(leaf: Leaf, dpi: int, number: int, limits: Limits, scale: tuple[f
     sx, sy = (points * dpi / cleaned.dpi for points in scale)
     page = RawPage(number, body.shape[1] * sx, body.shape[0] * sy, "ocr")
     options = tesseract.UPRIGHT if cleaned.bilevel else tesseract.GREY
-    words = tesseract.recognise(body, cleaned.dpi, limits.ocr_seconds, options=options)
+    (words,) = yield Request([body], cleaned.dpi, 3, options)
     page.lines = _lines(words, sx, sy)
     page.lines = [line for line in page.lines if not _is_noise(line)]
     for cells in grid.tables:
-        page.lines += _cell_lines(grid.image, cells, cleaned.dpi, limits, (sx, sy))
+        page.lines += yield from _cell_lines(grid.image, cells, cleaned.dpi, (sx, sy))
     figures = [word for line in page.lines for word in line.words]
-    second_look.review(figures, grid.image, cleaned.dpi, (sx, sy), limits.ocr_seconds)
+    yield from second_look.review(figures, grid.image, cleaned.dpi, (sx, sy))
     page.lines.sort(key=lambda line: (line.y0 + line.y1) / 2)
     place_tables(page, [[(x0 * sx, y0 * sy, x1 * sx, y1 * sy) for x0, y0, x1, y1 in cells] for cells in grid.tables])
     _place_back(page, cleaned.within(leaf.matrix), (sx, sy), scale)
@@ -116,9 +123,7 @@ def _is_noise(line: RawLine) -> bool:
     )
 
 
-def _cell_lines(
-    image: Pixels, cells: list[Rect], dpi: int, limits: Limits, scale: tuple[float, float]
-) -> list[RawLine]:
+def _cell_lines(image: Pixels, cells: list[Rect], dpi: int, scale: tuple[float, float]) -> Reading[list[RawLine]]:
     """The lines of table cells, each cell read by itself: a page-wide line mixes cells of one and of two lines.
 
     They are softened and enlarged first: a few characters on grain have no line about them to tell grain from marks.
@@ -133,10 +138,10 @@ def _cell_lines(
         np.asarray(cv2.resize(crop, None, fx=by, fy=by, interpolation=cv2.INTER_CUBIC), np.uint8)
         for crop in (np.pad(_cut(soft, cell), margin, constant_values=255) for cell in filled)
     ]
-    read = tesseract.recognise_all(crops, _CELL_DPI, limits.ocr_seconds, psm=6, options=tesseract.UPRIGHT)
+    read = yield Request(crops, _CELL_DPI, 6, tesseract.UPRIGHT)
     missed = [index for index, words in enumerate(read) if not words]
     again = [crops[index] for index in missed]
-    lone = tesseract.recognise_all(again, _CELL_DPI, limits.ocr_seconds, psm=7, options=tesseract.UPRIGHT)
+    lone = yield Request(again, _CELL_DPI, 7, tesseract.UPRIGHT)
     for index, words in zip(missed, lone, strict=True):
         read[index] = words  # a lone figure, which the search for blocks of text took for grain
     lines: list[RawLine] = []

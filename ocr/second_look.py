@@ -20,6 +20,7 @@ import numpy as np
 import regex
 
 from ocr import sums, tesseract
+from ocr.asking import Reading, Request
 from ocr.clean import Pixels
 from ocr.faults import ReadingFault
 from ocr.raw import RawWord
@@ -56,7 +57,7 @@ class Place:
     box: tuple[float, float, float, float]
 
 
-def review(words: Sequence[RawWord], image: Pixels, dpi: int, points: tuple[float, float], seconds: float) -> int:
+def review(words: Sequence[RawWord], image: Pixels, dpi: int, points: tuple[float, float]) -> Reading[int]:
     """Read the doubtful figures among `words` again and put better readings in their place; how many were changed.
 
     `image` is the cleaned page that the words were read from, `points` the points of its pixels across and down. A
@@ -69,7 +70,7 @@ def review(words: Sequence[RawWord], image: Pixels, dpi: int, points: tuple[floa
     doubtful = doubtful[:_MOST]
     changed = 0
     try:
-        readings = _read_again(doubtful, image, dpi, seconds)
+        readings = yield from _read_again(doubtful, image, dpi)
     except ReadingFault:
         return 0
     for place, others in zip(doubtful, readings, strict=True):
@@ -256,19 +257,17 @@ def _doubtful(row: Sequence[Place]) -> list[Place]:
     ]
 
 
-def _read_again(places: Sequence[Place], image: Pixels, dpi: int, seconds: float) -> list[list[str]]:
+def _read_again(places: Sequence[Place], image: Pixels, dpi: int) -> Reading[list[list[str]]]:
     """What three further looks say of each figure, "" where one sees nothing; they err in different ways.
 
-    One process for all: starting it costs as much as some thirty figures.
+    One process for all: starting it costs as much as some twenty pictures.
     """
     if not places:
         return []
     soft = [np.asarray(cv2.GaussianBlur(image, (0, 0), sigma * dpi), np.uint8) for sigma in _SOFT]
     cuts = [_cut(picture, place.box, dpi) for picture in (*soft, image) for place in places]
-    read = [
-        " ".join(word.text for word in words).strip(_EDGES).replace("⁄", "/")
-        for words in tesseract.recognise_all(cuts, _DPI, seconds, psm=7, options=tesseract.UPRIGHT)
-    ]
+    looks = yield Request(cuts, _DPI, 7, tesseract.UPRIGHT)
+    read = [" ".join(word.text for word in words).strip(_EDGES).replace("⁄", "/") for words in looks]
     return [read[index :: len(places)] for index in range(len(places))]
 
 

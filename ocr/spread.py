@@ -1,7 +1,7 @@
-"""The pages of one file over the processor's cores: as many at once as this process is allowed, results in order.
+"""The pages of one file over the processor's cores: a few for each core that is allowed, results in order.
 
-What takes the time, tesseract, is a process of its own; so threads do. One page at a time has its turn (neither PDFium
-nor Pillow's files bear two threads at once) and goes `aside` while its picture is read.
+What takes the time, tesseract, is a process of its own; so threads do. One thread at a time has its turn (neither
+PDFium nor Pillow's files bear two at once) and goes `aside` while its pictures are read.
 """
 
 from __future__ import annotations
@@ -14,27 +14,30 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
+TOGETHER = 4  # pages that one thread takes at a time: more save little, and hold more pictures
+
 _here = threading.local()
 _allowed: Callable[[], int] = lambda: 1  # noqa: E731
 
 
 def allow(most: Callable[[], int]) -> None:
-    """Let `most` say, before each page, how many pages this process may read at once; one until this is called."""
+    """Let `most` say, before each share of the pages, how many threads may read; one until this is called."""
     global _allowed
     _allowed = most
 
 
-def spread(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
-    """`work` done on each item; it runs on several at once only between `with aside():` and the end of that block.
+def spread(work: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T]) -> list[R]:
+    """`work` done on all items, a few in a row at a time; it gives a result for each.
 
-    The first exception that `work` raises is raised here, once the items at work have ended.
+    It runs several times at once only between `with aside():` and the end of that block. The first exception that it
+    raises is raised here, once the items at work have ended.
     """
     return _Spread(work, items).results()
 
 
 @contextlib.contextmanager
 def aside() -> Iterator[None]:
-    """Give up this page's turn while the block runs; within, nothing may be touched that pages share."""
+    """Give up this thread's turn while the block runs; within, nothing may be touched that pages share."""
     turn: threading.Lock | None = getattr(_here, "turn", None)
     if turn is None:
         yield
@@ -47,7 +50,7 @@ def aside() -> Iterator[None]:
 
 
 class _Spread(Generic[T, R]):
-    def __init__(self, work: Callable[[T], R], items: Sequence[T]) -> None:
+    def __init__(self, work: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T]) -> None:
         self.work, self.items = work, items
         self.found: dict[int, R] = {}
         self.faults: list[BaseException] = []
@@ -65,20 +68,27 @@ class _Spread(Generic[T, R]):
         return [self.found[index] for index in range(len(self.items))]
 
     def _take(self, helper: bool) -> None:
-        """Do one item after the other, until none is left or there are more threads than allowed."""
+        """Do one share of the items after the other, until none is left or there are more threads than allowed."""
         with self.turn:
             _here.turn = self.turn
             try:
                 while self.next < len(self.items) and not self.faults:
                     if helper and self.active > _allowed():
                         break
-                    index, self.next = self.next, self.next + 1
+                    share = range(len(self.items))[self.next : self.next + self._share()]
+                    self.next = share.stop
                     self._invite()
-                    self.found[index] = self.work(self.items[index])
+                    results = self.work(self.items[share.start : share.stop])
+                    self.found.update(zip(share, results, strict=True))
             except BaseException as fault:
                 self.faults.append(fault)
             self.active -= 1
             _here.turn = None
+
+    def _share(self) -> int:
+        """How many items to take next: as many as leave each other thread its share."""
+        left = len(self.items) - self.next
+        return min(-(-left // max(_allowed(), 1)), TOGETHER)
 
     def _invite(self) -> None:
         """Start threads for the items that are left, as far as allowed; without one, the others do all."""

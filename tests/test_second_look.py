@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ocr import second_look
+from ocr import second_look, tesseract
+from ocr.asking import Reading, side_by_side
+from ocr.clean import Pixels
 from ocr.faults import OcrUnavailable
 from ocr.raw import RawWord
 from ocr.tesseract import OcrFailed, OcrWord, languages
@@ -15,6 +17,11 @@ WHITE = np.full((200, 800), 255, np.uint8)
 
 def word(text: str, x: float, y: float = 50, confidence: float = 0.95) -> RawWord:
     return RawWord(text, x, y, x + 12 * len(text), y + 20, confidence)
+
+
+def look_again(words: list[RawWord], image: Pixels, dpi: int, points: tuple[float, float]) -> int | Exception:
+    """`second_look.review`, its question put to tesseract: how many words were changed."""
+    return side_by_side([second_look.review(words, image, dpi, points)], 10)[0]
 
 
 @pytest.mark.parametrize(
@@ -82,35 +89,35 @@ def answers(monkeypatch: pytest.MonkeyPatch, *texts: str) -> list[int]:
         asked.append(len(images))
         return [[OcrWord(next(left), 0, 0, 9, 9, 0.9, (1, 1, 1))] for _ in images]
 
-    monkeypatch.setattr(second_look.tesseract, "recognise_all", read)
+    monkeypatch.setattr(tesseract, "recognise_all", read)
     return asked
 
 
 def test_a_changed_figure_keeps_its_first_reading_and_its_punctuation(monkeypatch: pytest.MonkeyPatch) -> None:
     answers(monkeypatch, "63,5", "63,5", "63,5")
     figure = word("B55;", 10, confidence=0.4)
-    assert second_look.review([figure], WHITE, 200, (1.0, 1.0), 10) == 1
+    assert look_again([figure], WHITE, 200, (1.0, 1.0)) == 1
     assert (figure.text, figure.before, figure.why) == ("63,5;", "B55;", "read again")
 
 
 def test_sure_figures_of_running_text_are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = answers(monkeypatch)
     words = [word("Có", 10), word("115", 60), word("xã", 120), word("đạt", 180), word("2025", 240)]
-    assert second_look.review(words, WHITE, 200, (1.0, 1.0), 10) == 0
+    assert look_again(words, WHITE, 200, (1.0, 1.0)) == 0
     assert sum(asked) == 0
 
 
 def test_figures_side_by_side_mend_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     answers(monkeypatch, *["413"] * 3)
     ratio, percent = word("52/126", 10), word("413", 200)
-    assert second_look.review([ratio, percent], WHITE, 200, (1.0, 1.0), 10) == 1
+    assert look_again([ratio, percent], WHITE, 200, (1.0, 1.0)) == 1
     assert (percent.text, percent.before, percent.why) == ("41,3", "413", "share of 52/126")
 
 
 def test_a_ratio_and_a_later_number_are_no_pair(monkeypatch: pytest.MonkeyPatch) -> None:
     answers(monkeypatch)
     words = [word("52/126", 10), word("xã", 120), word("với", 160), word("413", 220), word("hộ", 280)]
-    assert second_look.review(words, WHITE, 200, (1.0, 1.0), 10) == 0
+    assert look_again(words, WHITE, 200, (1.0, 1.0)) == 0
     assert words[3].text == "413"
 
 
@@ -118,9 +125,9 @@ def test_nothing_changes_where_tesseract_fails(monkeypatch: pytest.MonkeyPatch) 
     def fail(*_: object, **__: object) -> None:
         raise OcrFailed("took too long")
 
-    monkeypatch.setattr(second_look.tesseract, "recognise_all", fail)
+    monkeypatch.setattr(tesseract, "recognise_all", fail)
     figure = word("B55", 10, confidence=0.1)
-    assert second_look.review([figure], WHITE, 200, (1.0, 1.0), 10) == 0
+    assert look_again([figure], WHITE, 200, (1.0, 1.0)) == 0
     assert figure.text == "B55"
 
 
@@ -130,14 +137,14 @@ def test_a_box_outside_the_picture_does_no_harm() -> None:
     except OcrUnavailable:
         pytest.skip("tesseract is not installed")
     stray = RawWord("12,", 5000.0, 5000.0, 5100.0, 5020.0, 0.1)
-    second_look.review([stray], WHITE, 200, (1.0, 1.0), 30)
+    look_again([stray], WHITE, 200, (1.0, 1.0))
     assert stray.text == "12,"
 
 
 @pytest.mark.parametrize("label", ["2.4.", "3.2.5.", "4)", "(12)"])
 def test_the_number_of_a_paragraph_is_no_figure_to_read_again(label: str) -> None:
     words = [word(label, 10, confidence=0.3), word("Kinh", 120), word("phí", 190)]
-    assert second_look.review(words, WHITE, 200, (0.36, 0.36), 5) == 0
+    assert look_again(words, WHITE, 200, (0.36, 0.36)) == 0
     assert words[0].text == label
 
 
@@ -163,7 +170,7 @@ def test_a_percentage_that_its_box_is_too_narrow_for_is_not_taken(monkeypatch: p
     answers(monkeypatch, "1%", "1%", "1%")
     figure = word("19%", 10)
     figure.x1 = figure.x0 + 1.1 * (figure.y1 - figure.y0)
-    assert second_look.review([figure], WHITE, 200, (1.0, 1.0), 10) == 0
+    assert look_again([figure], WHITE, 200, (1.0, 1.0)) == 0
     assert figure.text == "19%"
 
 
@@ -171,9 +178,10 @@ def test_a_row_that_alone_does_not_add_up_takes_the_look_with_which_it_does(monk
     rows = (("193", "43", "48", "50", "52"), ("286", "100", "80", "53", "50"))
     words = [word(text, 60 + 70 * n, 50 * y) for y, row in enumerate(rows, start=1) for n, text in enumerate(row)]
 
-    def looks(places: list[second_look.Place], *_: object) -> list[list[str]]:
+    def looks(places: list[second_look.Place], *_: object) -> Reading[list[list[str]]]:
+        yield from ()
         return [["83", "80", "80"] if place.text == "80" else [place.text] * 3 for place in places]
 
     monkeypatch.setattr(second_look, "_read_again", looks)
-    assert second_look.review(words, WHITE, 200, (1.0, 1.0), 10) == 1
+    assert look_again(words, WHITE, 200, (1.0, 1.0)) == 1
     assert (words[7].text, words[7].before, words[7].why) == ("83", "80", "sum of the row")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -29,7 +29,7 @@ class Watched:
         self.lock = threading.Lock()
         self.turn = self.aside = self.most_in_turn = self.most_aside = 0
 
-    def __call__(self, item: int) -> int:
+    def __call__(self, items: Sequence[int]) -> list[int]:
         with self.lock:
             self.turn += 1
             self.most_in_turn = max(self.most_in_turn, self.turn)
@@ -39,10 +39,10 @@ class Watched:
             with self.lock:
                 self.aside += 1
                 self.most_aside = max(self.most_aside, self.aside)
-            time.sleep(0.02 * (item % 3))
+            time.sleep(0.02 * (items[0] % 3))
             with self.lock:
                 self.aside -= 1
-        return item * item
+        return [item * item for item in items]
 
 
 @pytest.mark.parametrize("most", [1, 3])
@@ -52,6 +52,25 @@ def test_results_keep_their_order_and_no_more_run_at_once_than_allowed(most: int
     assert spread.spread(watched, range(20)) == [n * n for n in range(20)]
     assert watched.most_in_turn == 1
     assert watched.most_aside == most
+
+
+@pytest.mark.parametrize(
+    ("most", "pages", "shares"), [(1, 9, [1, 4, 4]), (2, 9, [1, 1, 3, 4]), (2, 6, [1, 2, 3]), (4, 4, [1] * 4)]
+)
+def test_pages_are_read_a_few_at_a_time_but_none_waits_while_a_core_is_free(
+    most: int, pages: int, shares: list[int]
+) -> None:
+    taken: list[int] = []
+
+    def work(items: Sequence[int]) -> Sequence[int]:
+        taken.append(len(items))
+        with spread.aside():
+            time.sleep(0.01 * len(items))
+        return items
+
+    spread.allow(lambda: most)
+    assert spread.spread(work, range(pages)) == list(range(pages))
+    assert sorted(taken) == shares
 
 
 def test_cores_that_become_free_are_used_and_given_back() -> None:
@@ -65,12 +84,12 @@ def test_cores_that_become_free_are_used_and_given_back() -> None:
 
 
 def test_a_fault_ends_the_file_once_the_other_pages_have_ended() -> None:
-    def work(item: int) -> int:
+    def work(items: Sequence[int]) -> Sequence[int]:
         with spread.aside():
             time.sleep(0.01)
-        if item == 5:
+        if 5 in items:
             raise ValueError("page 5")
-        return item
+        return items
 
     before = threading.active_count()
     spread.allow(lambda: 3)

@@ -28,6 +28,7 @@ from degrade import LEVELS, Pixels, Sheet
 from ocr import scan, tesseract
 from ocr.clean import clean
 from ocr.limits import Limits
+from ocr.lots import Picture
 from ocr.raw import RawPage, RawWord
 
 TEXTS = Path(__file__).resolve().parents[2] / "corpus" / "text"
@@ -94,7 +95,18 @@ def bare(pixels: Pixels, dpi: int) -> str:
 
 def ours(pixels: Pixels, dpi: int) -> RawPage:
     """The page as the reader gives it, boxes in pixels of the picture."""
-    return scan.read_image(pixels, dpi, 1, LIMITS, (pixels.shape[1], pixels.shape[0]))
+    return ours_together([pixels], dpi)[0]
+
+
+def ours_together(pages: Sequence[Pixels], dpi: int) -> list[RawPage]:
+    """Pages of one file as the reader gives them, read together."""
+    pictures = [Picture(pixels, dpi, 1, (pixels.shape[1], pixels.shape[0])) for pixels in pages]
+    read = []
+    for page in scan.read_pictures(pictures, LIMITS):
+        if isinstance(page, Exception):
+            raise page
+        read.append(page)
+    return read
 
 
 def cleaned_only(pixels: Pixels, dpi: int) -> str:

@@ -20,6 +20,7 @@ import pypdfium2
 
 from ocr import scan, tesseract
 from ocr.limits import Limits
+from ocr.lots import Picture
 from ocr.tones import new_style
 
 LIMITS = Limits()
@@ -66,7 +67,10 @@ def main(pdf: Path, transcript: Path, pages: int | None) -> None:
         texts["bare"].append(" ".join(word.text for word in tesseract.recognise(gray, dpi, 300)))
         seconds["bare"] += cpu() - began
         began = cpu()
-        texts["ours"].append(scan.read_image(image, dpi, number, LIMITS, size).text)
+        (read,) = scan.read_pictures([Picture(image, dpi, number, size)], LIMITS)
+        if isinstance(read, Exception):
+            raise read
+        texts["ours"].append(read.text)
         seconds["ours"] += cpu() - began
     truth = words(transcript.read_text("utf-8"))
     for name, parts in texts.items():
