@@ -12,7 +12,7 @@ from ocr.document import Document
 from ocr.faults import Damaged, Empty, Encrypted, NoText, TooLarge, UnsupportedType
 from ocr.limits import Limits
 
-VERSION = "1.5"
+VERSION = "1.6"
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BINARY = (
