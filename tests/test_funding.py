@@ -6,8 +6,9 @@ import csv
 from pathlib import Path
 
 import pytest
+from gridded import funds
 
-from ocr.document import Cell, Document, Table
+from ocr.document import Document
 from parsers import funding, header, outline
 from parsers.records import Amount, Header
 
@@ -96,23 +97,8 @@ def test_a_footnote_of_the_past_is_no_plan() -> None:
     assert [amount.amount for amount in amounts(text)] == [70]
 
 
-def with_table(above: str, rows: list[list[str]], header_rows: int = 1) -> Document:
-    text = above + "\n"
-    start = len(text)
-    cells = []
-    for number, row in enumerate(rows):
-        for column, words in enumerate(row):
-            text += "\t" if column else ""
-            cells.append(Cell(number, column, 1, 1, len(text), len(text) + len(words)))
-            text += words
-        text += "\n"
-    table = Table(start, len(text) - 1, len(rows), len(rows[0]), tuple(cells), header_rows)
-    return Document("case.txt", "text", text, (), (), tables=(table,))
-
-
-def from_table(document: Document) -> list[tuple[float, str | None, int | None, float | None]]:
-    head = Header(start=0, end=len(document.text), part=1, level="province")
-    found = funding.amounts(document, outline.build(document), head)
+def from_table(above: str, rows: list[list[str]]) -> list[tuple[float, str | None, int | None, float | None]]:
+    found = funds(above, rows, period_start=None, period_end=None)
     return [
         (item.amount, item.source, item.period_end, found[item.parent].amount if item.parent is not None else None)
         for item in found
@@ -120,7 +106,7 @@ def from_table(document: Document) -> list[tuple[float, str | None, int | None, 
 
 
 def test_a_table_gives_each_cell_with_its_headings_and_its_sums() -> None:
-    document = with_table(
+    found = from_table(
         "Biểu 2. Nhu cầu vốn giai đoạn 2023 - 2025 (Đơn vị: tỷ đồng)",
         [
             ["TT", "Nguồn vốn", "2023", "2024", "Tổng cộng"],
@@ -129,7 +115,7 @@ def test_a_table_gives_each_cell_with_its_headings_and_its_sums() -> None:
             ["", "Cộng", "12,5", "15", "27,5"],
         ],
     )
-    assert from_table(document) == [
+    assert found == [
         (10.5, "central_budget", 2023, 22.5),
         (12, "central_budget", 2024, 22.5),
         (22.5, "central_budget", 2025, 27.5),
@@ -143,7 +129,7 @@ def test_a_table_gives_each_cell_with_its_headings_and_its_sums() -> None:
 
 
 def test_numbering_of_a_table_is_its_tree() -> None:
-    document = with_table(
+    found = from_table(
         "DỰ TOÁN KINH PHÍ\nĐơn vị tính: triệu đồng",
         [
             ["STT", "Nội dung", "Kinh phí"],
@@ -155,16 +141,16 @@ def test_numbering_of_a_table_is_its_tree() -> None:
             ["II", "Mua sắm", "1.000"],
         ],
     )
-    parents = [(amount, parent) for amount, _, _, parent in from_table(document)]
+    parents = [(amount, parent) for amount, _, _, parent in found]
     assert parents == [(1500, None), (500, 1500), (200, 500), (300, 500), (1000, 1500)]
 
 
 def test_a_table_of_targets_is_no_funding() -> None:
-    document = with_table(
+    found = from_table(
         "Biểu 3. Chỉ tiêu giao các xã",
         [["TT", "Xã", "Số hộ nghèo", "Thu nhập (triệu đồng)"], ["1", "An Phú", "20", "45"]],
     )
-    assert from_table(document) == []
+    assert found == []
 
 
 def test_amounts_of_the_labelled_plans(shared: Path) -> None:
