@@ -267,25 +267,27 @@ begin
     update summarised set times = times + 1 where document_id = new.id;
 end;
 
--- The document of every record, whatever its kind.
-create view record_documents as
-select id, document_id from targets
-union all select id, document_id from funding
-union all select id, document_id from responsibilities
-union all select id, document_id from citations;
-
 create trigger review_added after insert on reviews begin
     update summarised set times = times + 1 where document_id in (
-        select document_id from record_documents where id = new.record_id
+        select document_id from targets where id = new.record_id
+        union all select document_id from funding where id = new.record_id
+        union all select document_id from responsibilities where id = new.record_id
+        union all select document_id from citations where id = new.record_id
         union all select json_extract(new.corrections, '$.document_id') where new.verdict = 'missed');
 end;
 create trigger review_changed after update on reviews begin
     update summarised set times = times + 1 where document_id in (
-        select document_id from record_documents where id = new.record_id
+        select document_id from targets where id = new.record_id
+        union all select document_id from funding where id = new.record_id
+        union all select document_id from responsibilities where id = new.record_id
+        union all select document_id from citations where id = new.record_id
         union all select json_extract(new.corrections, '$.document_id') where new.verdict = 'missed');
 end;
 create trigger review_removed after delete on reviews begin
     update summarised set times = times + 1 where document_id in (
-        select document_id from record_documents where id = old.record_id
+        select document_id from targets where id = old.record_id
+        union all select document_id from funding where id = old.record_id
+        union all select document_id from responsibilities where id = old.record_id
+        union all select document_id from citations where id = old.record_id
         union all select json_extract(old.corrections, '$.document_id') where old.verdict = 'missed');
 end;
